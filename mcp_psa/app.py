@@ -1,0 +1,94 @@
+"""One running server: its settings, tools, accounts and open sessions, put together once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from mcp_psa.catalog import Catalog, all_tools, build_catalog
+from mcp_psa.errors import NotConfigured
+from mcp_psa.http.inprocess import Received, Sent, Transport
+from mcp_psa.http.session import Session
+from mcp_psa.manifests import Vendor, load_vendor, vendor_names
+from mcp_psa.settings import Account, Settings, read_accounts, read_settings
+
+Seen = Callable[[Sent, Received], None]
+
+
+def _local_today() -> date:
+    return datetime.now().astimezone().date()
+
+
+@dataclass
+class App:
+    """The whole process. Sessions are opened on first use and closed by `aclose`."""
+
+    settings: Settings
+    catalog: Catalog
+    accounts: Mapping[str, Account]
+    transport: Transport | None = None
+    seen: Seen | None = None
+    today: Callable[[], date] = _local_today
+    _sessions: dict[str, Session] = field(default_factory=dict)
+
+    def session(self, vendor: str) -> Session:
+        """The open client of the vendor's account."""
+        if vendor not in self._sessions:
+            account = self.accounts[vendor]
+            self._sessions[vendor] = Session(
+                account.vendor,
+                account.credentials,
+                patience=self.settings.max_wait,
+                transport=self.transport,
+                seen=self.seen,
+            )
+        return self._sessions[vendor]
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every secret value this process holds, for the log filter."""
+        return [
+            secret.get_secret_value()
+            for account in self.accounts.values()
+            for name, secret in account.credentials.values.items()
+            if account.vendor.settings[name].secret
+        ]
+
+    async def aclose(self) -> None:
+        """Close every session."""
+        while self._sessions:
+            _, session = self._sessions.popitem()
+            await session.aclose()
+
+
+def load_vendors(folder: Path | None = None) -> dict[str, Vendor]:
+    """Every vendor there is a manifest for."""
+    return {name: load_vendor(name, folder) for name in vendor_names(folder)}
+
+
+def build_app(  # everything that tests and the sandbox put in place of the real thing
+    env: Mapping[str, str],
+    only: Iterable[str] = (),
+    *,
+    folder: Path | None = None,
+    transport: Transport | None = None,
+    seen: Seen | None = None,
+    today: Callable[[], date] = _local_today,
+) -> App:
+    """The server that an environment describes; NotConfigured or BadManifest stops the start."""
+    vendors = load_vendors(folder)
+    settings = read_settings(env)
+    accounts = read_accounts(env, vendors, only)
+    if not accounts:
+        names = "; ".join(f"{v.title}: {', '.join(v.auth[0].needs)}" for v in vendors.values())
+        raise NotConfigured(
+            f"No vendor has credentials ({names}).", "Set those of one vendor, or try --sandbox, which needs none."
+        )
+    tools = all_tools({n: a.vendor for n, a in accounts.items()}, folder, sensitive=settings.sensitive == "show")
+    settings = read_settings(env, [tool.name for tool in tools])
+    catalog = build_catalog(tools, settings)
+    if not catalog.tools:
+        raise NotConfigured(
+            "These settings leave no tool at all.", "Widen MCP_PSA_TOOLSETS, MCP_PSA_TOOLS or MCP_PSA_ACCESS."
+        )
+    return App(settings, catalog, accounts, transport, seen, today)

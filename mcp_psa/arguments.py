@@ -1,0 +1,162 @@
+"""What a tool takes: one list of arguments that its schema, its check and its documentation all come from."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final
+
+from mcp_psa import values
+from mcp_psa.errors import BadArguments
+from mcp_psa.manifests.formats import IdForm
+from mcp_psa.manifests.resource import CreatePart, GetPart, ListPart, Resource, UpdatePart
+from mcp_psa.records import Kind, Noun
+from mcp_psa.shape.select import available
+
+DEFAULT_LIMIT: Final = 25
+MOST_ROWS: Final = 200
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument: its kind decides its schema and how it is read."""
+
+    name: str
+    kind: Kind
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    least: int | None = None
+    most: int | None = None
+    default: Any = None
+
+
+def arguments_of(resource: Resource, noun: Noun, verb: str, *, sensitive: bool = True) -> tuple[Argument, ...]:
+    """The arguments of a verb, in the order a person would give them; without `sensitive`, none of a sensitive field."""
+    part = resource.part(verb)
+    if isinstance(part, ListPart):
+        return (*_filters(part, noun), _fields(resource, available(resource, noun, verb, sensitive=sensitive)), *_PAGE)
+    if isinstance(part, GetPart):
+        named = (_key(name, noun) for name in part.key)
+        return (*named, _fields(resource, available(resource, noun, verb, sensitive=sensitive)))
+    keys = part.key if isinstance(part, UpdatePart) else ()
+    written = [n for n in part.arguments if n not in keys and (sensitive or not noun.by_argument(n).sensitive)]
+    made = (*(_key(name, noun) for name in keys), *(_written(name, resource, noun, part) for name in written))
+    return (*made, *_clear(part, resource, written)) if isinstance(part, UpdatePart) else made
+
+
+_PAGE = (
+    Argument("limit", Kind.COUNT, "rows", least=1, most=MOST_ROWS, default=DEFAULT_LIMIT),
+    Argument("cursor", Kind.TEXT, "next_cursor of the answer before"),
+)
+
+
+def _filters(part: ListPart, noun: Noun) -> tuple[Argument, ...]:
+    made = []
+    for filter_ in noun.filters:
+        if (rule := part.filters.get(filter_.name)) is None:
+            continue
+        kind = noun.filter_kind(filter_)
+        choices = () if kind is not Kind.CHOICE else tuple(rule.values) or noun.field(filter_.field).choices
+        about = filter_.about or _DEFAULT_ABOUT.get(filter_.name, "")
+        made.append(Argument(filter_.name, kind, about, choices, required=filter_.name in part.required))
+    return tuple(made)
+
+
+_DEFAULT_ABOUT = {"search": "text to find"}
+
+
+def _fields(resource: Resource, shown: tuple[str, ...]) -> Argument:
+    others = [name for name in shown if name not in resource.default and name != "id"]
+    about = (
+        f"default: {', '.join(resource.default)}"
+        + (f"; also: {', '.join(others)}" if others else "")
+        + "; vendor.<name> for more"
+    )
+    return Argument("fields", Kind.TEXTS, about)
+
+
+def _key(name: str, noun: Noun) -> Argument:
+    field = noun.by_argument(name)
+    return Argument(name, field.kind, field.about if name != "id" else "", field.choices, required=True)
+
+
+def _written(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> Argument:
+    field = noun.by_argument(name)
+    required = name in part.required
+    return Argument(name, field.kind, field.about, _choices(name, resource, noun, part), required=required)
+
+
+def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> tuple[str, ...]:
+    """The words that this vendor can be told, in the record's order."""
+    field = noun.by_argument(name)
+    if field.kind is not Kind.CHOICE:
+        return ()
+    known: set[str] = set()
+    if isinstance(part, UpdatePart) and name in part.operated:
+        known |= part.operated[name].words
+    if name in part.body or name in resource.write:
+        known |= set(resource.body_field(part, name).values)
+    if not known and field.name in resource.fields:
+        known = set(resource.fields[field.name].values)
+    return tuple(word for word in field.choices if word in known) or field.choices
+
+
+def _clear(part: UpdatePart, resource: Resource, written: list[str]) -> tuple[Argument, ...]:
+    """What this vendor can be told to empty."""
+    bodied = [name for name in written if name in part.body or name in resource.write]
+    names = tuple(name for name in bodied if resource.body_field(part, name).clear is not None)
+    return (Argument("clear", Kind.TEXTS, "fields to empty", choices=names),) if names else ()
+
+
+def parse(arguments: tuple[Argument, ...], given: Mapping[str, Any] | None, today: date, ids: IdForm) -> dict[str, Any]:
+    """The arguments as the tool understands them; BadArguments says every problem at once. Null means "not given"."""
+    known = {argument.name: argument for argument in arguments}
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    for name, value in (given or {}).items():
+        key = name if name in known else _CAMEL.sub(r"_\1", name).lower()
+        if key not in known:
+            faults.append(_unknown(name, known))
+        elif key in found:
+            faults.append(f"{key}: given twice")
+        elif value is not None:
+            try:
+                found[key] = _value(known[key], value, today, ids)
+            except ValueError as error:
+                faults.append(f"{key}: {error}")
+    missing = [
+        a.name
+        for a in arguments
+        if a.required and a.name not in found and not any(f.startswith(f"{a.name}:") for f in faults)
+    ]
+    faults += [f"{name}: is required" for name in missing]
+    if faults:
+        raise BadArguments("; ".join(faults) + ".", "Nothing was sent; mend the arguments and call again.")
+    return found
+
+
+def _value(argument: Argument, value: Any, today: date, ids: IdForm) -> Any:
+    found = values.read(argument.kind, value, today, ids, argument.choices)
+    if argument.required and found in ("", []):
+        msg = "is empty"
+        raise ValueError(msg)
+    if argument.kind is Kind.TEXTS and argument.choices:
+        wrong = [item for item in found if item not in argument.choices]
+        if wrong:
+            msg = f"{json.dumps(wrong[0])} is not one of: {', '.join(argument.choices)}"
+            raise ValueError(msg)
+    if argument.least is not None and argument.most is not None and not argument.least <= found <= argument.most:
+        msg = f"give {argument.least} to {argument.most}"
+        raise ValueError(msg)
+    return found
+
+
+def _unknown(name: str, known: Mapping[str, Argument]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; it takes: {', '.join(known)}"
+    return f"{name[:60]}: no argument of this tool{hint}"

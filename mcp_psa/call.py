@@ -1,0 +1,55 @@
+"""READ THIS FIRST: a tool call from its name and arguments to its result.
+
+name, arguments
+  catalog     which vendor, noun, verb, routes
+  arguments   read and checked; every problem said at once, nothing sent
+  verbs       list, get, create, update: build the requests, send them, unify and select the rows
+  result      text and structured content, or an error the model can act on
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from mcp_psa.arguments import parse
+from mcp_psa.catalog import Tool
+from mcp_psa.errors import PsaError
+from mcp_psa.http.session import Session
+from mcp_psa.settings import Account, Settings
+from mcp_psa.shape.result import Result, failed
+from mcp_psa.vendors import adapter_for
+from mcp_psa.verbs import create, get, update
+from mcp_psa.verbs import list as list_
+from mcp_psa.verbs.job import Job, Progress, no_progress
+
+VERBS = {"list": list_.run, "get": get.run, "create": create.run, "update": update.run}
+
+
+class Context(Protocol):
+    """What a call needs from the process around it."""
+
+    settings: Settings
+    accounts: Mapping[str, Account]
+
+    def session(self, vendor: str) -> Session:
+        """The open client of the vendor's account."""
+
+    def today(self) -> date:
+        """The present day."""
+
+
+async def run(
+    context: Context, tool: Tool, arguments: Mapping[str, Any] | None, progress: Progress = no_progress
+) -> Result:
+    """The result of a tool call. Every PsaError becomes an error result here, and nowhere else."""
+    vendor = tool.vendor
+    try:
+        given = parse(tool.arguments, arguments, context.today(), vendor.ids)
+        options = context.accounts[vendor.name].options
+        session = context.session(vendor.name)
+        job = Job(tool, given, session, adapter_for(vendor.name), context.settings, options, context.today(), progress)
+        result = await VERBS[tool.verb](job)
+    except PsaError as error:
+        return failed(error)
+    result.meta = {"attempts": job.attempts, "waited_seconds": round(job.waited, 3), "vendor_bytes": job.size}
+    return result

@@ -1,0 +1,155 @@
+"""From an HTTP answer to JSON, or to the error it means.
+
+Absent is not empty, 200 is not success, JSON is not given: each is checked here, once, for every vendor.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+
+from mcp_psa.errors import (
+    AuthFailed,
+    Conflict,
+    Forbidden,
+    NotFound,
+    OutcomeUnknown,
+    PsaError,
+    Rejected,
+    TryLater,
+    VendorChanged,
+)
+from mcp_psa.manifests.vendor import Vendor
+
+_TAG = re.compile(r"<[^>]*>")
+_LONGEST = 300
+_OK = range(200, 300)
+_SERVER = range(500, 600)
+_LATER = 30.0
+
+
+def decode(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
+    """The JSON of a good answer (None for an empty one to a write), else the error that it means."""
+    if response.status_code not in _OK:
+        raise _refusal(response, vendor, writes=writes)
+    body = _parsed(response, vendor, writes=writes)
+    if (told := _failure(body, vendor)) is not None:
+        raise Rejected(f"{vendor.title} refused: {told}")
+    return lowered(body) if vendor.keys == "lower" else body
+
+
+def _parsed(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
+    text = response.text.strip().removeprefix("\ufeff")
+    if not text:
+        if writes:
+            return None
+        raise VendorChanged(f"{vendor.title} answered {response.status_code} with nothing in it.", _REPORT)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        kind = response.headers.get("content-type", "no content type").split(";")[0]
+        said = f"{vendor.title} answered {response.status_code} with {_shape(text, kind)} instead of JSON"
+        if writes:
+            raise OutcomeUnknown(f"{said}; whether it saved anything is unknown.", LOOK) from error
+        raise VendorChanged(f"{said}.", _REPORT) from error
+
+
+LOOK = "Look for the record before you repeat the call."
+_REPORT = "Check the vendor's address in the settings; if it is right, the vendor changed something: please report it."
+
+
+def _shape(text: str, kind: str) -> str:
+    if text[0] == "<":
+        return f"a web page ({kind})"
+    return "broken or cut-off JSON" if text[0] in '{["' else f"text ({kind})"
+
+
+def _refuse_constant(name: str) -> Any:
+    msg = f"{name} is no JSON"
+    raise ValueError(msg)
+
+
+def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaError:
+    status = response.status_code
+    told = message(response, vendor) or "no reason given"
+    if status in _SERVER:
+        if writes:
+            return OutcomeUnknown(
+                f"{vendor.title} failed with {status} ({told}) after the write was sent; it may have been saved.", LOOK
+            )
+        return TryLater(f"{vendor.title} failed with {status} ({told}).", "Repeat the call later.", seconds=_LATER)
+    if response.is_redirect:
+        where = httpx.URL(response.headers.get("location", "")).host or "another place"
+        return VendorChanged(
+            f"{vendor.title} redirects to {where}.", f"Check {vendor.prefix}* in the settings: is the address right?"
+        )
+    kinds: dict[int, type[PsaError]] = {401: AuthFailed, 403: Forbidden, 404: NotFound, 410: NotFound, 409: Conflict}
+    return kinds.get(status, Rejected)(f"{vendor.title} answered {status}: {told}", _FIXES.get(status, ""))
+
+
+_FIXES = {
+    403: "The account lacks the right, or the feature is not in its plan; a person must change that.",
+    404: "Check the id with the list tool; it may also be hidden from this account.",
+}
+
+
+def message(response: httpx.Response, vendor: Vendor) -> str:
+    """What the vendor says is wrong, as short plain text."""
+    try:
+        body = json.loads(response.text)
+    except (ValueError, RecursionError):
+        return _short(response.text)
+    return _told(body, vendor.errors.paths) or _short(response.text)
+
+
+def _failure(body: Any, vendor: Vendor) -> str | None:
+    """What the vendor says is wrong inside an answer of status 200, or None."""
+    rule = vendor.errors.failure
+    if rule is None or not isinstance(body, dict):
+        return None
+    marker = _at(body, rule.path)
+    if marker is None:
+        return None
+    text = str(marker).lower()
+    failed = text in [e.lower() for e in rule.equals] if rule.equals else text not in [d.lower() for d in rule.differs]
+    return (_told(body, vendor.errors.paths) or _short(json.dumps(body))) if failed else None
+
+
+def _told(body: Any, paths: Iterable[str]) -> str:
+    for path in paths:
+        if (found := _at(body, path)) not in (None, "", [], {}):
+            return _short("; ".join(_flat(found)))
+    return ""
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        if isinstance(value, list):
+            value = [item.get(step) for item in value if isinstance(item, dict)] if step != "[]" else value
+        elif isinstance(value, dict):
+            value = next((v for k, v in value.items() if k.lower() == step.lower()), None)
+        else:
+            return None
+    return value
+
+
+def _flat(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key}: {text}" for key, item in value.items() for text in _flat(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _flat(item)]
+    return [] if value is None else [str(value)]
+
+
+def _short(text: str) -> str:
+    said = " ".join(_TAG.sub(" ", text).split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+
+
+def lowered(value: Any) -> Any:
+    """The same JSON with every key in lower case: some vendors disagree with themselves about it."""
+    if isinstance(value, dict):
+        return {key.lower(): lowered(item) for key, item in value.items()}
+    return [lowered(item) for item in value] if isinstance(value, list) else value

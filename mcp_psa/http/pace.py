@@ -1,0 +1,101 @@
+"""Keep within a vendor's rate limit.
+
+A transport that gives each request a reserved start time, for all callers of one account together. It never repeats anything;
+see retry.py. One gate holds everybody back after the vendor said that it is enough. Clock and sleep are injected.
+"""
+
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+import anyio
+import httpx
+
+from mcp_psa.errors import TryLater
+from mcp_psa.http.hints import remaining, reset_in
+from mcp_psa.manifests.vendor import Quota, QuotaHeaders
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+
+# Real starts come a little closer together than reserved ones, so each window is taken to be a little longer.
+_MARGIN = 1.05
+
+
+class Pacer:
+    """Reserves start times within every window of a quota; refuses a wait longer than `patience` seconds."""
+
+    def __init__(self, vendor: str, quota: Quota, patience: float, clock: Clock = time.monotonic) -> None:
+        self._vendor, self._patience, self._clock = vendor, patience, clock
+        self._windows: Sequence[tuple[deque[float], float]] = [
+            (deque(maxlen=window.requests), window.seconds * _MARGIN) for window in quota.windows
+        ]
+        self._gate = 0.0
+
+    def reserve(self) -> float:
+        """The time at which a request may start; TryLater when that is too far away, and nothing is reserved then."""
+        now = self._clock()
+        start = max(now, self._gate)
+        for starts, seconds in self._windows:
+            if len(starts) == starts.maxlen:
+                start = max(start, starts[0] + seconds)
+        if start - now > self._patience:
+            raise self.refusal(start - now)
+        for starts, _ in self._windows:
+            starts.append(start)
+        return start
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody start for so many seconds; an earlier, longer hold stays."""
+        self._gate = max(self._gate, self._clock() + seconds)
+
+    def wait(self, start: float) -> float:
+        """Seconds a holder of this start time has still to wait; the gate may have moved meanwhile."""
+        seconds = max(start, self._gate) - self._clock()
+        if seconds > self._patience:
+            raise self.refusal(seconds)
+        return max(0.0, seconds)
+
+    def learn(self, headers: httpx.Headers, names: QuotaHeaders, wall: float) -> None:
+        """Believe the vendor's own count: when nothing is left, wait for its window to reset."""
+        if remaining(headers, names) == 0 and (seconds := reset_in(headers, names, wall)) is not None and seconds > 0:
+            self.hold(min(seconds, 120.0))
+
+    def refusal(self, seconds: float) -> TryLater:
+        """The error that says how long the wait would be."""
+        whole = max(1, round(seconds + 0.5))
+        return TryLater(
+            f"{self._vendor} is at its rate limit.",
+            f"Nothing was sent; repeat this call in {whole} seconds.",
+            seconds=whole,
+        )
+
+
+class PacedTransport(httpx.AsyncBaseTransport):
+    """Starts each request at its reserved time, with a cap on requests in flight."""
+
+    def __init__(  # the injected clocks
+        self,
+        inner: httpx.AsyncBaseTransport,
+        pacer: Pacer,
+        quota: Quota,
+        sleep: Sleep = anyio.sleep,
+        wall: Clock = time.time,
+    ) -> None:
+        self._inner, self._pacer, self._quota = inner, pacer, quota
+        self._sleep, self._wall = sleep, wall
+        self._flying = anyio.Semaphore(quota.concurrent)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Wait for the start, send, and learn from the answer's headers."""
+        start = self._pacer.reserve()
+        while (seconds := self._pacer.wait(start)) > 0:
+            await self._sleep(seconds)
+        async with self._flying:
+            response = await self._inner.handle_async_request(request)
+        self._pacer.learn(response.headers, self._quota.headers, self._wall())
+        return response
+
+    async def aclose(self) -> None:
+        """Close the transport below."""
+        await self._inner.aclose()

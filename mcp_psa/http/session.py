@@ -1,0 +1,145 @@
+"""One account's open client: sends a request and gives back JSON, or the one error that says what to do next."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+import httpx
+from pydantic import SecretStr
+
+from mcp_psa.errors import AuthFailed, NotFound, OutcomeUnknown, TryLater
+from mcp_psa.http.auth import auth_for
+from mcp_psa.http.decode import LOOK, decode
+from mcp_psa.http.hints import is_throttled
+from mcp_psa.http.pace import Clock, PacedTransport, Pacer, Sleep
+from mcp_psa.http.retry import NOT_SENT, RetryTransport
+from mcp_psa.manifests.vendor import AuthWay, Vendor
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to a vendor: verb, path below the base address, query in order, JSON body, and whether it changes anything."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: Any = None
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer: its JSON (None when a write was answered with nothing), headers, attempts, and seconds it took."""
+
+    body: Any
+    headers: httpx.Headers
+    attempts: int = 1
+    waited: float = 0.0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How an account reaches its vendor: the address, the way of authentication, and its secrets."""
+
+    base_url: str
+    way: AuthWay
+    values: dict[str, SecretStr]
+
+    def __post_init__(self) -> None:
+        """Refuse an address that httpx would not understand."""
+        httpx.URL(self.base_url)
+
+
+class Session:
+    """The open client of one account. `transport` replaces the network (the sandbox and tests use it)."""
+
+    def __init__(  # noqa: PLR0913  # the injected clocks
+        self,
+        vendor: Vendor,
+        credentials: Credentials,
+        *,
+        patience: float = 30.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        auth: httpx.Auth | None = None,
+        clock: Clock = time.monotonic,
+        wall: Clock = time.time,
+        sleep: Sleep = anyio.sleep,
+        seen: Callable[[httpx.Request, httpx.Response], None] | None = None,
+    ) -> None:
+        self._vendor, self._credentials, self._seen = vendor, credentials, seen
+        pacer = Pacer(vendor.title, vendor.quota, patience, clock)
+        limits = httpx.Limits(
+            max_connections=vendor.quota.concurrent, max_keepalive_connections=vendor.quota.concurrent
+        )
+        network = transport or httpx.AsyncHTTPTransport(limits=limits, trust_env=True)
+        paced = PacedTransport(network, pacer, vendor.quota, sleep, wall)
+        self._client = httpx.AsyncClient(
+            transport=RetryTransport(paced, pacer, vendor.quota, clock=clock, wall=wall, sleep=sleep),
+            auth=auth or auth_for(credentials.way, credentials.values),
+            headers={"User-Agent": "mcp_psa", "Accept": "application/json", **vendor.headers},
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+        )
+
+    async def send(self, call: Call) -> Answer:
+        """Send one request. Raises the PsaError that fits what happened; see errors.py."""
+        request = self._client.build_request(
+            call.method,
+            f"{self._credentials.base_url}{call.path}",
+            params=list(call.query) or None,
+            json=call.body,
+            extensions={"writes": call.writes, **self._timeouts()},
+        )
+        try:
+            response = await self._client.send(request)
+        except httpx.TransportError as failure:
+            raise self._lost(failure, writes=call.writes) from failure
+        if self._seen is not None:
+            self._seen(request, response)
+        return self._answer(response, call)
+
+    def _answer(self, response: httpx.Response, call: Call) -> Answer:
+        if is_throttled(response, self._vendor.quota):
+            seconds = max(1.0, self._vendor.quota.wait)
+            raise TryLater(
+                f"{self._vendor.title} keeps answering that its rate limit is passed.",
+                f"Nothing was saved; repeat this call in {seconds:.0f} seconds.",
+                seconds=seconds,
+            )
+        try:
+            body = decode(response, self._vendor, writes=call.writes)
+        except AuthFailed as error:
+            names = " or ".join(self._credentials.way.needs)
+            error.fix = f"Check {names}: it may be wrong, revoked, or for another account."
+            raise
+        attempts = int(response.extensions.get("attempts", 1))
+        waited = float(response.extensions.get("waited", 0.0))
+        return Answer(body, response.headers, attempts, waited, len(response.content))
+
+    def _lost(self, failure: httpx.TransportError, *, writes: bool) -> TryLater | OutcomeUnknown:
+        what = type(failure).__name__
+        if writes and not isinstance(failure, NOT_SENT):
+            return OutcomeUnknown(
+                f"The write left for {self._vendor.title}, but no answer came back ({what}); it may have been saved.",
+                LOOK,
+            )
+        return TryLater(
+            f"{self._vendor.title} could not be reached ({what}).",
+            f"Nothing was changed. Check the network and {self._vendor.prefix}BASE_URL, or repeat in 30 seconds.",
+            seconds=30,
+        )
+
+    def _timeouts(self) -> dict[str, Any]:
+        return {"timeout": _TIMEOUT.as_dict()}
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+__all__ = ["Answer", "Call", "Credentials", "NotFound", "Session"]

@@ -1,0 +1,125 @@
+"""What a resource manifest must satisfy beyond its form: its names exist in the record, and its routes can be filled."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from mcp_psa.manifests.parts import FilterRule
+from mcp_psa.manifests.resource import CreatePart, ListPart, Operation, Resource, UpdatePart
+from mcp_psa.manifests.vendor import Vendor
+from mcp_psa.records import NOUNS, Kind, Noun
+from mcp_psa.records import Test as Compare
+
+
+def mistakes(resource: Resource, vendor: Vendor, stem: str) -> Iterator[str]:
+    """Every mistake as `key: what is wrong`, with the nearest valid name where one is close."""
+    if resource.noun not in NOUNS:
+        yield f"noun: {_unknown(resource.noun, NOUNS)}"
+        return
+    if resource.noun != stem:
+        yield f"noun: {resource.noun!r} does not match the file name {stem!r}"
+    noun = NOUNS[resource.noun]
+    yield from _fields(resource, noun)
+    if resource.list is not None:
+        yield from _list(resource.list, resource, noun, vendor)
+    if resource.get is not None:
+        yield from _routes("get", resource.get.routes, set(resource.get.key))
+    for verb, part in (("create", resource.create), ("update", resource.update)):
+        if part is not None:
+            yield from _writes(verb, part, resource, noun, vendor)
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+    return f"{name!r} is not known; {hint}"
+
+
+def _fields(resource: Resource, noun: Noun) -> Iterator[str]:
+    readable = [f.name for f in noun.fields if not f.write_only]
+    for name, source in resource.fields.items():
+        if name not in readable:
+            yield f"fields.{name}: {_unknown(name, readable)}"
+            continue
+        choices = noun.field(name).choices
+        yield from (
+            f"fields.{name}.values: {_unknown(v, choices)}" for v in source.values if choices and v not in choices
+        )
+        if noun.field(name).kind is Kind.CHOICE and not source.values:
+            yield f"fields.{name}: a choice needs 'values', our words against the vendor's"
+    for name in resource.default:
+        if name not in resource.fields:
+            yield f"default: {_unknown(name, resource.fields)}"
+        elif noun.field(name).sensitive:
+            yield f"default: {name!r} is sensitive and may not be shown by default"
+    for argument in resource.write:
+        yield from _argument(f"write.{argument}", argument, noun)
+
+
+def _list(part: ListPart, resource: Resource, noun: Noun, vendor: Vendor) -> Iterator[str]:
+    known = [f.name for f in noun.filters]
+    for name, rule in part.filters.items():
+        if name not in known:
+            yield f"list.filters.{name}: {_unknown(name, known)}"
+        else:
+            yield from _filter(name, rule, resource, noun)
+    for name in part.required:
+        if name not in part.filters:
+            yield f"list.required: {_unknown(name, part.filters)}"
+    if part.paging not in vendor.paging:
+        yield f"list.paging: {_unknown(part.paging, vendor.paging)}"
+    routed = {name for name, rule in part.filters.items() if rule.by == "route"}
+    yield from _routes("list", part.routes, routed)
+    for name in routed - {p for route in part.routes for p in route.placeholders}:
+        yield f"list.filters.{name}: no route has the placeholder {{{name}}}"
+
+
+def _filter(name: str, rule: FilterRule, resource: Resource, noun: Noun) -> Iterator[str]:
+    filter_ = noun.filter(name)
+    if rule.by == "local" and (filter_.test is Compare.TEXT or filter_.field not in resource.fields):
+        field = filter_.field
+        yield f"list.filters.{name}: cannot be applied here: {field!r} is no field of this resource, or it is a text search"
+    if noun.filter_kind(filter_) is Kind.CHOICE and rule.by == "vendor" and not rule.values:
+        yield f"list.filters.{name}: a choice needs 'values', our words against the vendor's"
+
+
+def _writes(verb: str, part: CreatePart | UpdatePart, resource: Resource, noun: Noun, vendor: Vendor) -> Iterator[str]:
+    known = set(part.arguments) | (set(part.key) if isinstance(part, UpdatePart) else set())
+    placed = {p for route in part.routes for p in route.placeholders}
+    operated = part.operated if isinstance(part, UpdatePart) else {}
+    for argument in part.arguments:
+        yield from _argument(f"{verb}.arguments", argument, noun)
+        if (
+            argument not in placed
+            and argument not in operated
+            and argument not in part.body
+            and argument not in resource.write
+        ):
+            yield f"{verb}.arguments: nothing says how {argument!r} is written; add it to [write] or [{verb}.body]"
+    for argument in part.body:
+        yield from _argument(f"{verb}.body.{argument}", argument, noun)
+    for operation in operated.values():
+        yield from _operation(operation, part.arguments, known)
+    yield from (f"{verb}.required: {_unknown(n, part.arguments)}" for n in part.required if n not in part.arguments)
+    if isinstance(part, UpdatePart) and part.mode == "operations" and part.routes:
+        yield "update.routes: mode 'operations' has none; each operation names its own"
+    yield from (f"{verb}.requires: {_unknown(n, vendor.settings)}" for n in part.requires if n not in vendor.settings)
+    yield from _routes(verb, part.routes, known)
+
+
+def _operation(operation: Operation, arguments: Iterable[str], known: set[str]) -> Iterator[str]:
+    if operation.argument not in arguments:
+        yield f"update.operations: {_unknown(operation.argument, arguments)}"
+    routes = [*operation.when.values(), *([operation.route] if operation.route else [])]
+    yield from _routes("update.operations", routes, known)
+
+
+def _argument(key: str, argument: str, noun: Noun) -> Iterator[str]:
+    known = [f.argument for f in noun.fields]
+    if argument not in known:
+        yield f"{key}: {_unknown(argument, known)}"
+
+
+def _routes(key: str, routes: Iterable[object], known: set[str]) -> Iterator[str]:
+    for route in routes:
+        for name in sorted(getattr(route, "placeholders", frozenset()) - known):
+            yield f"{key}: the placeholder {{{name}}} is no argument here; known: {', '.join(sorted(known))}"

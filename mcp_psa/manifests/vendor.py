@@ -1,0 +1,149 @@
+"""The model of `tool_manifests/<vendor>/vendor.toml`: address, settings, authentication, quota, envelope, paging."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from mcp_psa.manifests.formats import IdForm, ResetUnit
+from mcp_psa.manifests.parts import Many, Part
+
+
+class Setting(Part):
+    """One setting of a vendor: what it is in the vendor's own words, and whether it is a secret."""
+
+    about: str
+    secret: bool = False
+    choices: Many = ()
+    default: str | None = None
+
+
+class Site(Part):
+    """How the address follows from a setting that may be a bare name, a host or a whole URL."""
+
+    setting: str
+    suffix: str
+    strip: Many = ()
+
+
+class AuthWay(Part):
+    """One way to prove who we are; the first way whose settings are all given is taken."""
+
+    needs: Many
+    kind: Literal["basic", "header", "adapter"]
+    header: str = "Authorization"
+    value: str = ""
+    user: str = ""
+    password: str = ""
+
+
+class Throttled(Part):
+    """An answer that means "too fast": a status, and if that is not enough a header or a text in the body."""
+
+    status: int
+    header: Many = ()
+    equals: str = ""
+    text: str = ""
+
+
+class Window(Part):
+    """At most so many requests in so many seconds."""
+
+    requests: int = Field(gt=0)
+    seconds: float = Field(gt=0)
+
+
+class QuotaHeaders(Part):
+    """What the vendor's rate limit headers are called; several spellings may be in use."""
+
+    limit: Many = ()
+    remaining: Many = ()
+    reset: Many = ()
+    unit: ResetUnit = "seconds"
+
+
+class Quota(Part):
+    """The vendor's rate limit and how it says that it was passed. `published` is false where the numbers are ours."""
+
+    windows: tuple[Window, ...] = Field(min_length=1)
+    concurrent: int = Field(default=4, gt=0)
+    published: bool = True
+    headers: QuotaHeaders = QuotaHeaders()
+    throttled: tuple[Throttled, ...] = (Throttled(status=429),)
+    wait: float = 5.0
+
+
+class Failure(Part):
+    """A failure inside an answer of status 200: the value at `path` is, or is not, one of these."""
+
+    path: str
+    equals: Many = ()
+    differs: Many = ()
+
+
+class Messages(Part):
+    """Where the vendor says what is wrong: dotted paths, tried in turn."""
+
+    paths: Many = ()
+    failure: Failure | None = None
+
+
+class Paging(Part):
+    """How lists are paged. `more` and `total` are paths in the answer, `*_header` are headers; else a short page is the last."""
+
+    kind: Literal["page", "none"] = "page"
+    page: str = "page"
+    size: str = "pageSize"
+    most: int = 100
+    more: str = ""
+    total: str = ""
+    total_header: Many = ()
+    pages_header: Many = ()
+
+
+class Selection(Part):
+    """How the vendor is asked for only some fields: `fields` or `fields[{type}]`; `types` names the sideloads' types."""
+
+    query: str
+    types: dict[str, str] = {}
+    include: str = ""
+    included: str = ""
+
+
+class Vendor(Part):
+    """Everything about a vendor that is not about one noun."""
+
+    name: str
+    title: str
+    checked: date
+    words: Many = ()
+    base: str
+    site: Site | None = None
+    settings: dict[str, Setting]
+    auth: tuple[AuthWay, ...] = Field(min_length=1)
+    headers: dict[str, str] = {}
+    quota: Quota
+    errors: Messages = Messages()
+    paging: dict[str, Paging]
+    selection: Selection | None = None
+    ids: IdForm = "text"
+    keys: Literal["as_is", "lower"] = "as_is"
+    sensitive: Many = ()
+    check: str
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        for way in self.auth:
+            for name in way.needs:
+                if name not in self.settings:
+                    msg = f"auth needs {name}, which [settings] does not have"
+                    raise ValueError(msg)
+        if "default" not in self.paging:
+            msg = "paging needs a table named 'default'"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def prefix(self) -> str:
+        """What the names of this vendor's settings begin with."""
+        return f"{self.name.upper()}_"

@@ -1,0 +1,56 @@
+"""A company: an organization on the other side, or our own. One we bill is a client."""
+
+from mcp_psa.records.common import (
+    ARCHIVED,
+    CREATED_AT,
+    CREATED_SINCE,
+    CURRENCY,
+    DESCRIPTION,
+    ID,
+    NAME,
+    SEARCH,
+    UPDATED_AT,
+    UPDATED_SINCE,
+    URL,
+)
+from mcp_psa.records.kinds import Field, Filter, Kind, Noun
+
+COMPANY = Noun(
+    "company",
+    "companies",
+    "people",
+    (
+        ID,
+        NAME,
+        Field("code", Kind.TEXT, "short code"),
+        Field("kind", Kind.CHOICE, choices=("client", "supplier", "contractor", "own", "other")),
+        Field("industry", Kind.TEXT),
+        Field("email", Kind.TEXT),
+        Field("phone", Kind.TEXT),
+        Field("website", Kind.TEXT),
+        Field("address", Kind.TEXT, "street and number"),
+        Field("city", Kind.TEXT),
+        Field("zip", Kind.TEXT),
+        Field("country", Kind.TEXT),
+        CURRENCY,
+        Field("office_id", Kind.ID),
+        Field("office_name", Kind.TEXT),
+        Field("account_manager_id", Kind.ID),
+        Field("account_manager_name", Kind.TEXT),
+        DESCRIPTION,
+        Field("tags", Kind.TEXTS),
+        ARCHIVED,
+        URL,
+        CREATED_AT,
+        UPDATED_AT,
+    ),
+    (
+        SEARCH,
+        Filter("name", "name"),
+        Filter("kind", "kind"),
+        Filter("office", "office_id"),
+        Filter("archived", "archived"),
+        CREATED_SINCE,
+        UPDATED_SINCE,
+    ),
+)

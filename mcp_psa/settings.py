@@ -1,0 +1,263 @@
+"""What the environment says: which vendors, with which credentials, and how to behave. Closed on error.
+
+An unknown MCP_PSA_* name, a bad value or half-given credentials stop the start with one clear message: a typo in a switch that
+protects must never leave it off.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from mcp_psa.errors import NotConfigured
+from mcp_psa.http.session import Credentials
+from mcp_psa.manifests.vendor import AuthWay, Vendor
+from mcp_psa.records import TOOLSETS
+
+PREFIX = "MCP_PSA_"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_LOCAL = re.compile(r"(localhost|127(\.\d+){3}|\[?::1\]?|[^.:]+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One set of credentials at one vendor."""
+
+    vendor: Vendor
+    credentials: Credentials
+    options: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Account({self.vendor.name}, {self.credentials.base_url})"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this process behaves; made once, at the start."""
+
+    access: str = "write"
+    toolsets: tuple[str, ...] = ("all",)
+    tools: tuple[str, ...] = ()
+    hide_tools: tuple[str, ...] = ()
+    result: str = "both"
+    result_tokens: int = 6000
+    sensitive: str = "show"
+    max_wait: float = 30.0
+    log_level: str = "WARNING"
+
+
+def _word(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(_nearest(text, choices))
+        return text.lower()
+
+    return read
+
+
+def _words(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        words = _split(text)
+        for word in words:
+            if choices and word not in choices:
+                raise ValueError(_nearest(word, choices))
+        return words
+
+    return read
+
+
+def _level(text: str) -> str:
+    if text.upper() not in _LEVELS:
+        raise ValueError(_nearest(text, _LEVELS))
+    return text.upper()
+
+
+def _between(least: float, most: float, kind: type) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            msg = f"give a number from {least:g} to {most:g}"
+            raise ValueError(msg)
+        return number
+
+    return read
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+
+
+def _nearest(text: str, choices: Iterable[str]) -> str:
+    names = list(choices)
+    near = get_close_matches(text.lower(), [n.lower() for n in names], n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{text!r} is not one of its values; {hint}It takes: {', '.join(names)}"
+
+
+SERVER: dict[str, tuple[str, str, Callable[[str], Any]]] = {
+    "VENDORS": ("vendors to serve, of those with credentials (comma list; default: all of them)", "", _words()),
+    "ACCESS": ("read leaves only the list and get tools", "write", _word("read", "write")),
+    "TOOLSETS": ("groups of tools to serve (comma list)", "all", _words(*TOOLSETS, "all")),
+    "TOOLS": ("serve only these tools (comma list)", "", _words()),
+    "HIDE_TOOLS": ("do not serve these tools (comma list)", "", _words()),
+    "RESULT": ("text sends no structured content and declares no output schema", "both", _word("both", "text")),
+    "RESULT_TOKENS": ("most tokens in one answer", "6000", _between(500, 100_000, int)),
+    "SENSITIVE": ("hide removes pay, cost and birth-date fields", "show", _word("show", "hide")),
+    "MAX_WAIT": ("longest wait for the rate limit, in seconds", "30", _between(0, 300, float)),
+    "LOG_LEVEL": ("how much is written to stderr", "WARNING", _level),
+}
+
+
+def read_settings(env: Mapping[str, str], tool_names: Iterable[str] | None = None) -> Settings:
+    """The MCP_PSA_* settings; NotConfigured lists every mistake. `tool_names` is what TOOLS and HIDE_TOOLS may name."""
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    for name in sorted(name for name in env if name.startswith(PREFIX)):
+        key = name.removeprefix(PREFIX)
+        if key not in SERVER:
+            faults.append(_unknown(name, [PREFIX + k for k in SERVER]))
+            continue
+        if not env[name].strip():
+            continue
+        try:
+            values[key.lower()] = SERVER[key][2](env[name].strip())
+        except ValueError as error:
+            faults.append(f"{name}: {error}.")
+    known = list(tool_names or ())
+    for key in ("tools", "hide_tools"):
+        faults += [
+            f"{PREFIX}{key.upper()}: {_nearest(n, known)[:300]}."
+            for n in values.get(key, ())
+            if known and n not in known
+        ]
+    if faults:
+        raise NotConfigured("\n".join(faults))
+    values.pop("vendors", None)
+    return Settings(**values)
+
+
+def read_accounts(
+    env: Mapping[str, str], vendors: Mapping[str, Vendor], only: Iterable[str] = ()
+) -> dict[str, Account]:
+    """The accounts whose credentials are complete; NotConfigured for half-given ones and for vendors asked for in vain."""
+    wanted = tuple(only) or _split(env.get(f"{PREFIX}VENDORS", ""))
+    faults = [f"Vendor {_nearest(name, vendors)}." for name in wanted if name not in vendors]
+    accounts: dict[str, Account] = {}
+    for name, vendor in vendors.items():
+        if wanted and name not in wanted:
+            continue
+        try:
+            account = read_account(env, vendor)
+        except NotConfigured as error:
+            faults.append(error.message)
+            continue
+        if account is not None:
+            accounts[name] = account
+        elif wanted:
+            faults.append(f"{vendor.title} has no credentials: set {_ways(vendor)}.")
+    if faults:
+        raise NotConfigured("\n".join(faults))
+    return accounts
+
+
+def read_account(env: Mapping[str, str], vendor: Vendor) -> Account | None:
+    """The vendor's account, None when nothing is given; NotConfigured when it is half given or wrong."""
+    given = {name: env[name].strip() for name in vendor.settings if env.get(name, "").strip()}
+    base = env.get(f"{vendor.prefix}BASE_URL", "").strip()
+    for name, text in given.items():
+        _proper(name, text, vendor)
+    way = next((way for way in vendor.auth if all(name in given for name in way.needs)), None)
+    needs_site = vendor.site is not None and not base and vendor.site.setting not in given
+    if way is None:
+        if given and not _only_defaults(given, vendor):
+            raise NotConfigured(f"{vendor.title}: {', '.join(given)} given, but not enough: set {_ways(vendor)}.")
+        return None
+    if needs_site and vendor.site is not None:
+        raise NotConfigured(
+            f"{vendor.title}: set {vendor.site.setting} too: {vendor.settings[vendor.site.setting].about}."
+        )
+    options = {n: s.default for n, s in vendor.settings.items() if s.default is not None} | given
+    secrets = {name: SecretStr(text) for name, text in given.items()}
+    public = {n: text for n, text in options.items() if not vendor.settings[n].secret}
+    return Account(vendor, Credentials(_base_url(vendor, given, base), way, secrets), public)
+
+
+def settings_names(vendors: Iterable[Vendor]) -> list[str]:
+    """Every environment name that this server reads."""
+    own = [PREFIX + key for key in SERVER]
+    return own + [n for vendor in vendors for n in (*vendor.settings, f"{vendor.prefix}BASE_URL")]
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"{name} is no setting of this server" + (f"; did you mean {near[0]}?" if near else ".")
+
+
+def _ways(vendor: Vendor) -> str:
+    site = (vendor.site.setting,) if vendor.site else ()
+    return ", or ".join(" and ".join(dict.fromkeys((*site, *way.needs))) for way in vendor.auth)
+
+
+def _only_defaults(given: Mapping[str, str], vendor: Vendor) -> bool:
+    """Whether nothing that is given is part of a credential or an address."""
+    part = {name for way in vendor.auth for name in way.needs} | ({vendor.site.setting} if vendor.site else set())
+    return not part & set(given)
+
+
+def _proper(name: str, text: str, vendor: Vendor) -> None:
+    if not text.isprintable() or not text.isascii():
+        raise NotConfigured(f"{name}: it holds characters that no header can carry; copy it again.")
+    choices = vendor.settings[name].choices
+    if choices and text not in choices:
+        raise NotConfigured(f"{name}: {_nearest(text, choices)}.")
+
+
+def _base_url(vendor: Vendor, given: Mapping[str, str], override: str) -> str:
+    text = override or vendor.base
+    if not override and vendor.site is not None:
+        text = _site_url(given[vendor.site.setting], vendor)
+    parts = urlsplit(text)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise NotConfigured(f"{vendor.prefix}BASE_URL: {text!r} is no address like https://host/path.")
+    if parts.scheme == "http" and not _LOCAL.match(parts.hostname):
+        raise NotConfigured(f"{vendor.prefix}BASE_URL: {text!r} would send credentials unencrypted; use https.")
+    return text.rstrip("/")
+
+
+def _site_url(text: str, vendor: Vendor) -> str:
+    """`acme`, `acme.eu.teamwork.com` or `https://projects.example.com/app/…` as a base address."""
+    site = vendor.site
+    if site is None:
+        return vendor.base
+    text = text if "://" in text else f"https://{text}"
+    parts = urlsplit(text)
+    host = parts.netloc if "." in parts.netloc else f"{parts.netloc}{site.suffix}"
+    path = parts.path
+    for tail in site.strip:
+        path = path.split(tail, 1)[0]
+    return f"{parts.scheme}://{host}{path.rstrip('/')}"
+
+
+__all__ = [
+    "SERVER",
+    "Account",
+    "AuthWay",
+    "Settings",
+    "read_account",
+    "read_accounts",
+    "read_settings",
+    "settings_names",
+]

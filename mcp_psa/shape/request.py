@@ -1,0 +1,159 @@
+"""Build the requests of a tool call: the first route whose placeholders are given, then query or body.
+
+Values go into paths percent-encoded and into queries as pairs: nothing that a caller gives is ever pasted into an address.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from mcp_psa.errors import BadArguments
+from mcp_psa.http.session import Call
+from mcp_psa.manifests.parts import BodyField, FilterRule, Route
+from mcp_psa.manifests.resource import ListPart, Resource
+from mcp_psa.manifests.vendor import Paging, Vendor
+from mcp_psa.records import Kind, Noun
+from mcp_psa.shape.convert import DEFAULT, writer
+from mcp_psa.shape.paths import put
+from mcp_psa.shape.unify import VENDOR
+
+_EMPTY: dict[str, Any] = {"null": None, "empty": "", "zero": 0, "empty_list": []}
+
+
+@dataclass
+class Query:
+    """A query under construction: one value a name; comma lists are joined, a different value for a name is a mistake of ours."""
+
+    pairs: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: str) -> None:
+        """Set a name; the same name again replaces it."""
+        self.pairs[name] = value
+
+    def extend(self, pairs: Mapping[str, str]) -> None:
+        """Set several names."""
+        self.pairs.update(pairs)
+
+    def join(self, name: str, values: Iterable[str]) -> None:
+        """Add to a comma list, without repeating what is there."""
+        there = self.pairs[name].split(",") if self.pairs.get(name) else []
+        self.pairs[name] = ",".join(dict.fromkeys([*there, *values]))
+
+    def done(self) -> tuple[tuple[str, str], ...]:
+        """The pairs in the order they were added."""
+        return tuple(self.pairs.items())
+
+
+def pick(routes: Sequence[Route], given: Iterable[str]) -> Route:
+    """The first route whose placeholders are all given."""
+    names = set(given)
+    for route in routes:
+        if route.placeholders <= names:
+            return route
+    needed = " or ".join(", ".join(sorted(route.placeholders)) for route in routes)
+    raise BadArguments(f"This needs {needed}.", "Give it and call again; nothing was sent.")
+
+
+def fill(route: Route, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The route's path and query with its placeholders filled."""
+    path = route.path.format_map({k: quote(str(v), safe="") for k, v in given.items()})
+    return path, {name: text.format_map({k: str(v) for k, v in given.items()}) for name, text in route.query}
+
+
+def list_query(part: ListPart, noun: Noun, given: Mapping[str, Any], routed: Iterable[str]) -> dict[str, str]:
+    """The query that the filters given make, for the filters the vendor applies itself."""
+    query = Query(dict(part.query))
+    for name, rule in part.filters.items():
+        if name in given and name not in routed and rule.by == "vendor":
+            _apply(query, rule, noun, name, given[name])
+    return query.pairs
+
+
+def _apply(query: Query, rule: FilterRule, noun: Noun, name: str, value: Any) -> None:
+    query.extend(rule.with_)
+    kind = noun.filter_kind(noun.filter(name))
+    if rule.values:
+        word = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        told = rule.values[word]
+        if isinstance(told, str):
+            query.add(rule.query or name, told)
+        else:
+            query.extend(told)
+        return
+    form = rule.format or ("flag_text" if kind is Kind.FLAG else DEFAULT[kind])
+    query.add(rule.query or name, str(writer(form)(value)))
+
+
+def selection_query(resource: Resource, vendor: Vendor, fields: Iterable[str], query: dict[str, str]) -> None:
+    """Add what the wanted fields need, and ask for only these where the vendor selects fields itself."""
+    wanted: dict[str, list[str]] = {}
+    built = Query(query)
+    for name in fields:
+        if name.startswith(VENDOR):
+            wanted.setdefault("", []).append(name.removeprefix(VENDOR).replace("[", ".").split(".")[0])
+            continue
+        source = resource.fields[name]
+        built.extend(source.needs)
+        wanted.setdefault("", []).extend(source.asked)
+        if source.via is not None:
+            roots = [path.replace("[", ".").split(".")[0] for path in (source.path or source.words)]
+            wanted.setdefault(source.via, []).extend(roots)
+        if source.hop is not None:
+            wanted.setdefault(source.hop.via, []).append(source.hop.path.split(".")[0])
+    rule = vendor.selection
+    if rule is None or (not resource.type and "{type}" in rule.query):
+        return
+    for type_, names in wanted.items():
+        label = rule.types.get(type_, type_) if type_ else resource.type
+        built.join(
+            rule.query.replace("{type}", label), ["id", *names] if "{type}" in rule.query or not type_ else names
+        )
+    loads = [rule.types.get(f"include:{t}", t) for t in wanted if t]
+    if rule.include and loads:
+        built.join(rule.include, loads)
+
+
+def page_query(paging: Paging, page: int, size: int) -> dict[str, str]:
+    """The query of one page."""
+    return {paging.page: str(page), paging.size: str(size)} if paging.kind == "page" else {}
+
+
+def write_body(
+    fields: Mapping[str, BodyField],
+    noun: Noun,
+    values: Mapping[str, Any],
+    clear: Iterable[str] = (),
+    envelope: str = "",
+) -> dict[str, Any]:
+    """The JSON body of a write: each value in the vendor's place and format; cleared ones as the vendor empties them."""
+    body: dict[str, Any] = {}
+    for name, value in values.items():
+        put(body, fields[name].path, written(fields[name], noun.by_argument(name).kind, value))
+    for name in clear:
+        rule = fields[name]
+        put(body, rule.path, _EMPTY[rule.clear or "null"])
+    return {envelope: body} if envelope else body
+
+
+def written(rule: BodyField, kind: Kind, value: Any) -> Any:
+    """One value as the vendor takes it."""
+    if rule.values:
+        word = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        if word not in rule.values:
+            raise BadArguments(f"{value!r} cannot be written here; it takes: {', '.join(rule.values)}.")
+        return rule.values[word]
+    return writer(rule.format or DEFAULT[kind])(value)
+
+
+def call(
+    route: Route,
+    given: Mapping[str, Any],
+    query: Mapping[str, str] | None = None,
+    body: Any = None,
+    *,
+    writes: bool = False,
+) -> Call:
+    """The finished request: the route's own query first, then the rest."""
+    path, own = fill(route, given)
+    return Call(route.method, path, Query({**own, **(query or {})}).done(), body, writes)

@@ -1,0 +1,43 @@
+"""Code only where data cannot say it: one small adapter a vendor, found by the vendor's name, none needed by most.
+
+An adapter is a module `mcp_psa/vendors/<vendor>.py` with a class `VendorAdapter(Adapter)`. Each hook gets plain values and gives
+plain values; none sends a request or knows MCP. `options` are the account's public settings.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+Row = dict[str, Any]
+
+
+class Adapter:
+    """The hooks, each with the default that does nothing."""
+
+    def rows(self, noun: str, body: Any, given: Mapping[str, Any]) -> list[Row] | None:  # noqa: ARG002
+        """The rows of a list's answer where no path leads to them; None: take the manifest's path."""
+        return None
+
+    def row(self, noun: str, row: Row, options: Mapping[str, str]) -> Row:  # noqa: ARG002
+        """One vendor row before it is unified."""
+        return row
+
+    def key(self, noun: str, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """What the placeholders of a route are filled with; by default the arguments themselves."""
+        return dict(given)
+
+    def body(self, noun: str, verb: str, body: Any, given: Mapping[str, Any], options: Mapping[str, str]) -> Any:  # noqa: ARG002
+        """The body of a write before it is sent."""
+        return body
+
+
+@lru_cache
+def adapter_for(vendor: str) -> Adapter:
+    """The vendor's adapter, or the one that does nothing."""
+    name = f"{__name__}.{vendor}"
+    if not vendor.isidentifier() or find_spec(name) is None:
+        return Adapter()
+    made: Adapter = import_module(name).VendorAdapter()
+    return made

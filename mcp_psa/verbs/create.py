@@ -1,0 +1,56 @@
+"""Create: write once, then read the new record back, so that the model sees what was really saved."""
+
+from typing import Any
+
+from mcp_psa.errors import NotConfigured, OutcomeUnknown
+from mcp_psa.http.decode import LOOK, lowered
+from mcp_psa.manifests.resource import CreatePart, UpdatePart
+from mcp_psa.shape import request
+from mcp_psa.shape.paths import MISSING, first
+from mcp_psa.shape.result import Result
+from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.readback import saved
+
+
+async def run(job: Job) -> Result:
+    """The new record, as a result."""
+    tool = job.tool
+    part: CreatePart = tool.resource.part("create")
+    check_requirements(job, part)
+    route = request.pick(part.routes, job.given)
+    written = {
+        n: v
+        for n, v in job.given.items()
+        if n in part.body or (n in tool.resource.write and n not in route.placeholders)
+    }
+    fields = {name: tool.resource.body_field(part, name) for name in written}
+    body = request.write_body(fields, tool.noun, written)
+    body = {**part.fixed, **body}
+    body = {part.envelope: body} if part.envelope else body
+    body = job.adapter.body(tool.noun.name, "create", body, job.given, job.options)
+    answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, job.given), None, body, writes=True))
+    return await saved(job, {"id": new_id(job, part, answer.body, answer.headers.get("id"))}, "created")
+
+
+def check_requirements(job: Job, part: CreatePart | UpdatePart) -> None:
+    """Refuse a write whose meaning depends on a setting that nobody has set."""
+    missing = [name for name in part.requires if not job.options.get(name)]
+    if missing:
+        about = "; ".join(f"{name}: {job.tool.vendor.settings[name].about}" for name in missing)
+        raise NotConfigured(
+            f"Not sent: {job.tool.vendor.title} needs {about}.", "A person must set it before this can be written."
+        )
+
+
+def new_id(job: Job, part: CreatePart, body: Any, header: str | None) -> str:
+    """The id of what was just created. Without one we cannot say what was saved, only that something was."""
+    found = first(lowered(body), [path.lower() for path in part.id])
+    if found is MISSING and header:
+        found = header
+    if isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    if found is MISSING or isinstance(found, bool) or not isinstance(found, str | int) or not str(found):
+        raise OutcomeUnknown(
+            f"{job.tool.vendor.title} accepted the {job.tool.noun.words} but did not say its id.", LOOK
+        )
+    return str(found)

@@ -1,0 +1,101 @@
+"""Get: read one record, and make sure that it is the one asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mcp_psa.errors import NotFound, VendorChanged
+from mcp_psa.manifests.resource import GetPart
+from mcp_psa.records import Kind
+from mcp_psa.shape import request
+from mcp_psa.shape.paths import MISSING, dig, first
+from mcp_psa.shape.result import Result, single
+from mcp_psa.shape.unify import Record, Unifier
+from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.routes import send_read
+
+# A long text may use most of the budget: about two characters a token are left for it.
+_CHARACTERS_PER_TOKEN = 2
+
+
+async def run(job: Job) -> Result:
+    """The record asked for, as a result."""
+    tool = job.tool
+    fields = tool.chosen(job.given.get("fields"))
+    key = {name: job.given[name] for name in tool.resource.part("get").key}
+    return single(await read(job, key, fields), job.notes)
+
+
+async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Record:
+    """The record of this key with these fields; NotFound says which one is not there."""
+    tool, part = job.tool, job.tool.resource.part("get")
+    query = dict(part.query)
+    request.selection_query(tool.resource, tool.vendor, fields, query)
+    try:
+        answer = await send_read(job, request.pick(part.routes, key), part.older, key, query)
+    except NotFound as error:
+        raise _missing(job, key) from error
+    row = _row(job, part, answer.body, key)
+    row |= await _more(job, fields, key)
+    record = job.record(Unifier(tool.resource, tool.noun, fields), row, job.sideloads(answer.body))
+    if "id" in key and record.get("id", key["id"]).lower() != str(key["id"]).lower():
+        raise VendorChanged(
+            f"{tool.vendor.title} answered with {tool.noun.words} {record['id']} when asked for {key['id']}.",
+            "Please report it.",
+        )
+    for name in key:
+        field = tool.noun.by_argument(name).name
+        if field in fields and field not in record:
+            record[field] = key[name]
+    room = job.settings.result_tokens * _CHARACTERS_PER_TOKEN
+    return job.shortened(record, {Kind.LONG_TEXT: room}, "more than MCP_PSA_RESULT_TOKENS allows")
+
+
+async def _more(job: Job, fields: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields asked for need from requests of their own."""
+    found: dict[str, Any] = {}
+    for name in fields:
+        source = job.tool.resource.fields.get(name)
+        if source is None or source.route is None:
+            continue
+        answer = await job.send(request.call(source.route, job.adapter.key(job.tool.noun.name, key)))
+        row = dig(answer.body, source.row)
+        root = source.path[0].split(".")[0].split("[")[0]
+        if isinstance(row, dict) and root in row:
+            found[root] = row[root]
+    return found
+
+
+def _row(job: Job, part: GetPart, body: Any, key: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the record stands in the answer: at a path, at the top, or in a list of one."""
+    found = body if not part.row else first(body, [path for path in part.row if path != "[]"])
+    if found is MISSING and "[]" in part.row:
+        found = body
+    if isinstance(found, list):
+        found = next((row for row in found if isinstance(row, dict) and _is(job, row, key)), None)
+        if found is None:
+            raise _missing(job, key)
+    if not isinstance(found, dict):
+        raise VendorChanged(
+            f"{job.tool.vendor.title} answered without a {job.tool.noun.words} in it.", "Please report it."
+        )
+    return found
+
+
+def _is(job: Job, row: dict[str, Any], key: Mapping[str, Any]) -> bool:
+    if "id" not in key:
+        return True
+    return first(row, job.tool.resource.fields["id"].path) in (
+        key["id"],
+        int(key["id"]) if str(key["id"]).isdigit() else None,
+    )
+
+
+def _missing(job: Job, key: Mapping[str, Any]) -> NotFound:
+    tool = job.tool
+    named = ", ".join(f"{name} {value}" for name, value in key.items())
+    fix = (
+        f"Look it up with {tool.vendor.name}_list_{tool.noun.plural}."
+        if tool.resource.list
+        else "Check what it belongs to."
+    )
+    return NotFound(f"{tool.vendor.title} has no {tool.noun.words} with {named}, or this account may not see it.", fix)

@@ -1,0 +1,74 @@
+"""What a verb works with: the tool, the arguments, the open session, and how the process behaves."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mcp_psa.catalog import Tool
+from mcp_psa.http.session import Answer, Call, Session
+from mcp_psa.records import Kind
+from mcp_psa.settings import Settings
+from mcp_psa.shape.select import secrets
+from mcp_psa.shape.text import cut
+from mcp_psa.shape.unify import Record, Row, Sideloads, Unifier
+from mcp_psa.vendors import Adapter
+
+Progress = Callable[[float, float | None, str], Awaitable[None]]
+
+
+async def no_progress(done: float, total: float | None, message: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Job:
+    """One tool call on its way. `notes` collects what the model must know besides the rows."""
+
+    tool: Tool
+    given: dict[str, Any]
+    session: Session
+    adapter: Adapter
+    settings: Settings
+    options: Mapping[str, str]
+    today: date
+    progress: Progress = no_progress
+    notes: list[str] = field(default_factory=list)
+    attempts: int = 0
+    waited: float = 0.0
+    size: int = 0
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether sensitive fields may be shown."""
+        return self.settings.sensitive == "show"
+
+    async def send(self, call: Call) -> Answer:
+        """Send one request, and keep count of what it took."""
+        answer = await self.session.send(call)
+        self.attempts += answer.attempts
+        self.waited += answer.waited
+        self.size += answer.size
+        return answer
+
+    def record(self, unifier: Unifier, row: Row, sideloads: Sideloads) -> Record:
+        """The record of one vendor row."""
+        row = self.adapter.row(self.tool.noun.name, dict(row), self.options)
+        return unifier.record(row if self.sensitive else secrets(row, self.tool.vendor), sideloads)
+
+    def sideloads(self, body: Any) -> Sideloads:
+        """What the vendor sent along with the rows, by type and id."""
+        rule = self.tool.vendor.selection
+        found = body.get(rule.included) if rule is not None and rule.included and isinstance(body, dict) else None
+        return found if isinstance(found, dict) else {}
+
+    def shortened(self, record: Record, limits: Mapping[Kind, int], rest: str) -> Record:
+        """The record with its long texts cut."""
+        for name, value in record.items():
+            if (
+                name != "vendor"
+                and isinstance(value, str)
+                and len(value) > (limit := limits.get(self.tool.noun.field(name).kind, len(value)))
+            ):
+                record[name] = cut(value, limit, rest)
+        return record

@@ -1,0 +1,199 @@
+"""List: page through the vendor until enough rows are found, and say where to go on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mcp_psa.arguments import DEFAULT_LIMIT
+from mcp_psa.errors import BadArguments, VendorChanged
+from mcp_psa.http.session import Answer
+from mcp_psa.manifests.parts import Route
+from mcp_psa.manifests.resource import ListPart
+from mcp_psa.manifests.vendor import Paging
+from mcp_psa.records import Kind
+from mcp_psa.shape import cursor as cursors
+from mcp_psa.shape import filters, request
+from mcp_psa.shape.cursor import Cursor
+from mcp_psa.shape.paths import MISSING, dig
+from mcp_psa.shape.result import Result, fitting, listing
+from mcp_psa.shape.unify import Record, Unifier
+from mcp_psa.values import day
+from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.routes import send_read
+
+_MOST_SCANNED = 2000
+_CUT = {Kind.LONG_TEXT: 240, Kind.TEXT: 240}
+
+
+@dataclass
+class Page:
+    """Rows, what came with them, whether more follow, and how many there are in all where the vendor says so."""
+
+    rows: list[dict[str, Any]]
+    sideloads: Any
+    more: bool
+    total: int | None
+
+
+@dataclass
+class Plan:
+    """A list call worked out: what to send, what to check, what to show."""
+
+    part: ListPart
+    paging: Paging
+    route: Route
+    given: dict[str, Any]
+    fields: tuple[str, ...]
+    query: dict[str, str]
+    checks: dict[str, filters.Check]
+    local: frozenset[str]
+    unifier: Unifier
+    start: Cursor
+    limit: int
+    owner: str
+
+
+async def run(job: Job) -> Result:
+    """The rows asked for, as a result."""
+    plan = _plan(job)
+    walk = _Walk(job, plan)
+    await walk.go()
+    count = fitting([r for r, _ in walk.found], job.settings.result_tokens, structured=job.settings.result == "both")
+    shown = walk.found[:count]
+    nearest = shown[-1][1] if count < len(walk.found) else walk.next
+    facts: dict[str, Any] = {"total": walk.total, "scanned": walk.scanned if plan.local else None}
+    facts["next_cursor"] = cursors.encode(nearest, plan.owner) if nearest else None
+    _say(job, plan, walk)
+    return listing(job.tool.noun, [r for r, _ in shown], plan.fields, facts, job.notes)
+
+
+def _plan(job: Job) -> Plan:
+    tool, part = job.tool, job.tool.resource.part("list")
+    given = _with_defaults(job, part)
+    fields = tool.chosen(given.pop("fields", None))
+    limit, text = given.pop("limit", DEFAULT_LIMIT), given.pop("cursor", None)
+    route = request.pick(part.routes, [n for n in given if part.filters[n].by == "route"])
+    routed = frozenset(route.placeholders)
+    checks = filters.checks(part, tool.resource, tool.noun, given)
+    ours = filters.local(part, given, routed)
+    if uncheckable := [name for name in sorted(ours) if name not in checks]:
+        raise BadArguments(
+            f"{', '.join(uncheckable)} cannot be combined with {', '.join(sorted(routed))}.",
+            "Give one of them; nothing was sent.",
+        )
+    needed = tuple(dict.fromkeys((*fields, *(tool.noun.filter(name).field for name in checks))))
+    query = request.list_query(part, tool.noun, given, routed)
+    request.selection_query(tool.resource, tool.vendor, needed, query)
+    owner = cursors.digest(tool.name, given)
+    paging = tool.vendor.paging[part.paging]
+    size = paging.most if ours else min(limit, paging.most)
+    start = cursors.decode(text, owner) if text else Cursor(1, 0, size)
+    unifier = Unifier(tool.resource, tool.noun, needed)
+    return Plan(part, paging, route, given, fields, query, checks, ours, unifier, start, limit, owner)
+
+
+def _with_defaults(job: Job, part: ListPart) -> dict[str, Any]:
+    """The arguments, with the values that are always sent filled in."""
+    given = dict(job.given)
+    for name, rule in part.filters.items():
+        if name not in given and rule.default is not None:
+            kind = job.tool.noun.filter_kind(job.tool.noun.filter(name))
+            given[name] = day(rule.default, job.today).isoformat() if kind is Kind.DAY else rule.default
+            job.notes.append(f"{name}={given[name]} unless given otherwise")
+    return given
+
+
+class _Walk:
+    """Goes from page to page, keeps what fits the filters, and remembers the place after each row kept."""
+
+    def __init__(self, job: Job, plan: Plan) -> None:
+        self.job, self.plan = job, plan
+        self.found: list[tuple[Record, Cursor]] = []
+        self.next: Cursor | None = None
+        self.total: int | None = None
+        self.scanned = 0
+        self.dropped = 0
+
+    async def go(self) -> None:
+        """Walk until there are enough rows, no more pages, or too many scanned in vain."""
+        place = self.plan.start
+        while True:
+            page = await _fetch(self.job, self.plan, place)
+            self.total = None if self.plan.local else page.total
+            index = self._take(page, place)
+            if index < len(page.rows):
+                self.next = Cursor(place.page, index, place.size)
+                return
+            if not page.more or not page.rows:
+                return
+            place = Cursor(place.page + 1, 0, place.size)
+            if len(self.found) >= self.plan.limit or self.scanned >= _MOST_SCANNED:
+                self.next = place
+                return
+            await self.job.progress(self.scanned, page.total, f"{self.scanned} rows scanned")
+
+    def _take(self, page: Page, place: Cursor) -> int:
+        """Keep the rows of a page that fit; gives the index of the first row not looked at."""
+        for index in range(place.row, len(page.rows)):
+            if len(self.found) >= self.plan.limit:
+                return index
+            self.scanned += 1
+            record = self.job.record(self.plan.unifier, page.rows[index], page.sideloads)
+            failed = [name for name, check in self.plan.checks.items() if not check(record)]
+            if failed:
+                self.dropped += not self.plan.local.issuperset(failed)
+                continue
+            self.found.append((self._shown(record), Cursor(place.page, index + 1, place.size)))
+        return len(page.rows)
+
+    def _shown(self, record: Record) -> Record:
+        raw = any(name.startswith("vendor.") for name in self.plan.fields)
+        kept = {name: value for name, value in record.items() if name in self.plan.fields or (raw and name == "vendor")}
+        return self.job.shortened(kept, _CUT, self._rest(kept))
+
+    def _rest(self, record: Record) -> str:
+        tool = self.job.tool
+        if tool.resource.get is None or "id" not in record:
+            return "shortened"
+        return f"{tool.vendor.name}_get_{tool.noun.name} id={record['id']} has all"
+
+
+def _say(job: Job, plan: Plan, walk: _Walk) -> None:
+    if walk.dropped:
+        walk_total = f"{walk.dropped} rows that {job.tool.vendor.title} sent did not fit the filters and were left out"
+        job.notes.append(walk_total)
+        walk.total = None
+    hidden = plan.part.hidden
+    if hidden is not None and not any(name in job.given for name in hidden.unless):
+        job.notes.append(hidden.text)
+
+
+async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
+    query = plan.query | request.page_query(plan.paging, place.page, place.size)
+    answer = await send_read(job, plan.route, plan.part.older, plan.given, query)
+    rows = job.adapter.rows(job.tool.noun.name, answer.body, plan.given)
+    if rows is None:
+        rows = dig(answer.body, plan.part.rows)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        where = f"at {plan.part.rows!r}" if plan.part.rows else "at the top"
+        raise VendorChanged(f"{job.tool.vendor.title} answered without a list of rows {where}.", "Please report it.")
+    total = _total(answer, plan.paging)
+    return Page(rows, job.sideloads(answer.body), _more(answer, plan.paging, place, len(rows), total), total)
+
+
+def _total(answer: Answer, paging: Paging) -> int | None:
+    found = dig(answer.body, paging.total) if paging.total else MISSING
+    if found is MISSING:
+        found = next((answer.headers[name] for name in paging.total_header if name in answer.headers), None)
+    return int(str(found)) if str(found).isdigit() else None
+
+
+def _more(answer: Answer, paging: Paging, place: Cursor, count: int, total: int | None) -> bool:
+    if paging.kind == "none":
+        return False
+    told = dig(answer.body, paging.more) if paging.more else MISSING
+    if isinstance(told, bool):
+        return told
+    if total is not None:
+        return place.page * place.size < total
+    pages = next((answer.headers[name] for name in paging.pages_header if name in answer.headers), "")
+    return place.page < int(pages) if pages.isdigit() else count >= place.size

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """asyncio alone: the server is written for it."""
+    """Asyncio alone: the server is written for it."""
     return "asyncio"
 
 
@@ -27,7 +26,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only this machine can be reached."""
     connect = socket.socket.connect
 
@@ -38,4 +37,3 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield

@@ -26,6 +26,7 @@ def command(port: int, seed_rows: int | None, state: Path | None) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen(128)  # whoever reads the address below can connect at once
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from error
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -36,7 +36,7 @@ def decode(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
         raise _refusal(response, vendor, writes=writes)
     body = _parsed(response, vendor, writes=writes)
     if (told := _failure(body, vendor)) is not None:
-        raise Rejected(f"{vendor.title} refused: {told}")
+        raise Rejected(f"{vendor.title} refused: {told}", _MEND)
     return lowered(body) if vendor.keys == "lower" else body
 
 
@@ -86,10 +86,12 @@ def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaEr
             f"{vendor.title} redirects to {where}.", f"Check {vendor.prefix}* in the settings: is the address right?"
         )
     kinds: dict[int, type[PsaError]] = {401: AuthFailed, 403: Forbidden, 404: NotFound, 410: NotFound, 409: Conflict}
-    return kinds.get(status, Rejected)(f"{vendor.title} answered {status}: {told}", _FIXES.get(status, ""))
+    return kinds.get(status, Rejected)(f"{vendor.title} answered {status}: {told}", _FIXES.get(status, _MEND))
 
 
+_MEND = "Nothing was changed; mend the arguments by what the vendor says and call again."
 _FIXES = {
+    409: "Nothing was changed; look at the record as it is now.",
     403: "The account lacks the right, or the feature is not in its plan; a person must change that.",
     404: "Check the id with the list tool; it may also be hidden from this account.",
 }

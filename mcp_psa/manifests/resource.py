@@ -32,10 +32,14 @@ class ListPart(Part):
 
 
 class GetPart(Part):
-    """How to read one record. `key` names the arguments that identify it; `row` is where it stands (`[]`: first of a list)."""
+    """How to read one record. `key` names the arguments that identify it; `row` is where it stands (`[]`: first of a list).
+
+    `type` is the resource's type in field selection where get spells it differently from list.
+    """
 
     routes: tuple[Route, ...]
     row: Many = ()
+    type: str = ""
     key: Many = ("id",)
     query: dict[str, str] = {}
     older: tuple[Route, ...] = ()

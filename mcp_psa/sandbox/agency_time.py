@@ -1,5 +1,6 @@
 """The seeded agency's hours: time entries of six months, time off, planned time and one forgotten timer."""
 
+import random
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from mcp_psa.sandbox.agency_work import WORK_TYPE_OF_TEAM, Plan, Span
 WEEKS: Final = 26
 USUAL: Final = 3400
 BLOCK: Final = 28
+_SEED: Final = 20170402  # apart from the rest, so that nothing else hangs on how much time there is
 UNBILLED_DAYS: Final = 42
 
 Away = set[tuple[int, int]]
@@ -89,11 +91,12 @@ def spend(plan: Plan, away: Away, wanted: int | None) -> Invoiced:
     progress adds those of the days up to yesterday.
     """
     slots = [(day, who) for day in range(-WEEKS * 7, 0) if day % 7 < 5 for who in _LOGGERS if (who, day) not in away]  # noqa: PLR2004
-    spender = _Spender(plan)
+    spender = _Spender(plan, random.Random(_SEED))  # noqa: S311  # repeatable on purpose
     spender.fill(slots, USUAL if wanted is None else wanted)
     if wanted is None:
         days = range(min(5, (plan.anchor.today - plan.anchor.monday).days))
         for day in days:
+            spender.dice = random.Random(_SEED + 1 + day)  # noqa: S311  # each day has its own, whatever day it is now
             fresh = [(day, who) for who in _LOGGERS if (who, day) not in away]
             spender.fill(fresh, len(fresh) + len(fresh) // 2)
     marks = ", ".join("?" * len(_COLUMNS.split(",")))
@@ -117,11 +120,11 @@ def _runs(project: int, week: int) -> bool:
 class _Spender:
     """Fills working days with entries."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, dice: random.Random) -> None:
         self.rows: list[tuple[object, ...]] = []
         self.invoiced: Invoiced = {}
+        self.dice = dice
         self._plan = plan
-        self._rng = plan.rng
         self._tasks: dict[int, list[dict[str, object]]] = {}
         for task in plan.tasks:
             self._tasks.setdefault(int(str(task["project_id"])), []).append(task)
@@ -130,7 +133,7 @@ class _Spender:
     def fill(self, slots: list[tuple[int, int]], wanted: int) -> None:
         """Spread so many entries over the working days of the people."""
         each, more = divmod(wanted, len(slots))
-        lucky = set(self._rng.sample(range(len(slots)), more))
+        lucky = set(self.dice.sample(range(len(slots)), more))
         for n, (day, who) in enumerate(slots):
             self._fill_day(day, who, each + (n in lucky))
 
@@ -140,12 +143,12 @@ class _Spender:
             choices = self._choices[who, day // 7] = self._candidates(who, day // 7)
         spent_on, stamp = self._plan.anchor.day(day), self._plan.anchor.at(day, 960)
         lengths = _MINUTES if count <= 4 else _MINUTES_SHORT  # noqa: PLR2004
-        timed, clock = self._rng.random() < 0.3, 540  # noqa: PLR2004
+        timed, clock = self.dice.random() < 0.3, 540  # noqa: PLR2004
         work_type = WORK_TYPE_OF_TEAM[firms.PEOPLE[who - 1].team or "Design"]
         for _ in range(count):
-            project, task, name, billable = self._rng.choice(choices)
-            minutes = self._rng.choice(lengths)
-            charge = int(billable and self._rng.random() < 0.93)  # noqa: PLR2004
+            project, task, name, billable = self.dice.choice(choices)
+            minutes = self.dice.choice(lengths)
+            charge = int(billable and self.dice.random() < 0.93)  # noqa: PLR2004
             invoice = invoice_of(project, day) if charge else None
             if invoice is not None:
                 key = (project, invoice)
@@ -177,7 +180,7 @@ class _Spender:
             return texts.LONG_NOTE[:3000]
         company = texts.JOBS[project - 1].company
         client = "the team" if company == 1 else firms.CLIENTS[company - 2].name
-        return self._rng.choice(texts.NOTES).format(task=name, client=client)
+        return self.dice.choice(texts.NOTES).format(task=name, client=client)
 
 
 def _share(project: int, week: int) -> float:

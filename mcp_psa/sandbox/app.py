@@ -29,6 +29,8 @@ class Fake(NamedTuple):
 FAKES: Final = {
     "teamwork": Fake("mcp_psa.sandbox.teamwork", "/teamwork"),
     "proworkflow": Fake("mcp_psa.sandbox.proworkflow", "/proworkflow/api/v4"),
+    "projectworks": Fake("mcp_psa.sandbox.projectworks", "/projectworks/api/v1"),
+    "worksection": Fake("mcp_psa.sandbox.worksection", "/worksection"),
 }
 
 

@@ -75,7 +75,7 @@ class Store:
             self._db.execute("BEGIN")
             self._db.executemany(sql, values)
 
-    def function(self, name: str, arity: int, body: Callable[..., object]) -> None:
+    def function(self, name: str, arity: int, body: Callable[..., str | bytes | float | None]) -> None:
         """Make a pure Python function callable in SQL."""
         self._db.create_function(name, arity, body, deterministic=True)
 

@@ -85,7 +85,9 @@ def _apply(query: Query, rule: FilterRule, noun: Noun, name: str, value: Any) ->
     query.add(rule.query or name, str(writer(form)(value)))
 
 
-def selection_query(resource: Resource, vendor: Vendor, fields: Iterable[str], query: dict[str, str]) -> None:
+def selection_query(
+    resource: Resource, vendor: Vendor, fields: Iterable[str], query: dict[str, str], type_name: str = ""
+) -> None:
     """Add what the wanted fields need, and ask for only these where the vendor selects fields itself."""
     wanted: dict[str, list[str]] = {}
     built = Query(query)
@@ -105,7 +107,7 @@ def selection_query(resource: Resource, vendor: Vendor, fields: Iterable[str], q
     if rule is None or (not resource.type and "{type}" in rule.query):
         return
     for type_, names in wanted.items():
-        label = rule.types.get(type_, type_) if type_ else resource.type
+        label = rule.types.get(type_, type_) if type_ else type_name or resource.type
         built.join(
             rule.query.replace("{type}", label), ["id", *names] if "{type}" in rule.query or not type_ else names
         )

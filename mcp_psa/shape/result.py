@@ -69,8 +69,8 @@ def listing(
 
 
 def _summary(noun: Noun, returned: int, facts: Mapping[str, Any], notes: Sequence[str]) -> str:
-    words = noun.words if returned == 1 else noun.plural.replace("_", " ")
     total = facts.get("total")
+    words = noun.words if (returned if total is None else total) == 1 else noun.plural.replace("_", " ")
     parts = [f"{returned} of {total} {words}" if total is not None else f"{returned} {words}"]
     if facts.get("scanned") is not None:
         parts.append(f"{facts['scanned']} rows scanned")

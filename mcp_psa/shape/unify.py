@@ -38,7 +38,7 @@ class Unifier:
         made: Record = {}
         for name, get in self._getters:
             value = get(row, sideloads)
-            if value is not None:
+            if value is not None and value != []:
                 made[name] = value
         if self._raw:
             raw = {path: value for path in self._raw if (value := dig(row, path)) is not MISSING and value is not None}

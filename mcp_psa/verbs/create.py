@@ -29,7 +29,7 @@ async def run(job: Job) -> Result:
     body = {part.envelope: body} if part.envelope else body
     body = job.adapter.body(tool.noun.name, "create", body, job.given, job.options)
     answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, job.given), None, body, writes=True))
-    return await saved(job, {"id": new_id(job, part, answer.body, answer.headers.get("id"))}, "created")
+    return await saved(job, {"id": new_id(job, part, answer.body, answer.headers.get("id"))}, "created", job.given)
 
 
 def check_requirements(job: Job, part: CreatePart | UpdatePart) -> None:

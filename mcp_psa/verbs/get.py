@@ -29,7 +29,7 @@ async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Rec
     """The record of this key with these fields; NotFound says which one is not there."""
     tool, part = job.tool, job.tool.resource.part("get")
     query = dict(part.query)
-    request.selection_query(tool.resource, tool.vendor, fields, query)
+    request.selection_query(tool.resource, tool.vendor, fields, query, part.type)
     try:
         answer = await send_read(job, request.pick(part.routes, key), part.older, key, query)
     except NotFound as error:

@@ -28,7 +28,7 @@ async def run(job: Job) -> Result:
     if not values and not clear:
         raise BadArguments("There is nothing to change.", "Give at least one field, or clear one; nothing was sent.")
     await _take(job, _steps(job, part, key, values, clear), key)
-    return await saved(job, {**job.given, **key}, "updated")
+    return await saved(job, {**values, **key}, "updated", [*values, *clear])
 
 
 def _steps(

@@ -5,7 +5,7 @@ A case is written from the vendor's documentation, never from our manifests. Its
     [[case]]
     tool      = "teamwork_list_projects"
     arguments = { search = "nord" }
-    sends     = [{ method = "GET", path = "/projects/api/v3/projects.json", query = { searchTerm = "nord" }, reply = '{"projects": []}' }]
+    sends     = [{ method = "GET", path = "/projects.json", query = { searchTerm = "nord" }, reply = '{"projects": []}' }]
 
 `query` is compared whole, but for the parameters that select fields and page, which are compared only where a case names them;
 `body` is compared whole. `reply` is what the vendor answers (`status` 200 unless given), so that the call can go on.
@@ -43,6 +43,9 @@ class Case:
     code: str = ""
     settings: dict[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 def load_cases() -> list[Case]:
     """Every case of every vendor."""
@@ -51,5 +54,7 @@ def load_cases() -> list[Case]:
         for number, raw in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"]):
             sends = tuple(Sent(**sent) for sent in raw.pop("sends", ()))
             name = f"{path.parent.name}/{path.stem}[{number}]"
-            found.append(Case(vendor=path.parent.name, sends=sends, name=name, arguments=raw.pop("arguments", {}), **raw))
+            found.append(
+                Case(vendor=path.parent.name, sends=sends, name=name, arguments=raw.pop("arguments", {}), **raw)
+            )
     return found

@@ -28,11 +28,12 @@ NOT_SENT = {"fields", "limit", "cursor"}
 
 
 def app_for(case: Case) -> App:
-    return build_app({**ENV, **case.settings}, [case.vendor], today=lambda: NOW.date())
+    """A server with this vendor's account alone."""
+    return build_app({**ENV, **case.settings}, [case.vendor], today=NOW.date)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=str)
 async def test_a_call_sends_what_the_vendor_documents(case: Case, httpx_mock: HTTPXMock) -> None:
     """Verb, path, query and body of each request, in order."""
     for sent in case.sends:

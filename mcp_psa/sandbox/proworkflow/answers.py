@@ -12,7 +12,7 @@ _LOST = (
 )
 
 
-class Refused(Exception):  # noqa: N818  # an answer, not a fault of the fake
+class Refused(Exception):  # an answer, not a fault of the fake
     """A request the vendor turns down: the HTTP status and the sentences it gives."""
 
     def __init__(self, status: int, *reasons: str) -> None:

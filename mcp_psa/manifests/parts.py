@@ -5,7 +5,17 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from mcp_psa.manifests.formats import ClearWith, Format
 
@@ -19,14 +29,25 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
 
 
+class ShortPart(Part):
+    """A part that may also be written as one text; its validator reads it."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(core)]}
+
+
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Many = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+_ONE_OR_MANY = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+# One text, or a list of texts.
+Many = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), WithJsonSchema(_ONE_OR_MANY)]
 
 
-class Route(Part):
+class Route(ShortPart):
     """A verb and a path with placeholders: `GET /projects/{project}/time.json?type=all`."""
 
     method: Literal["GET", "POST", "PUT", "PATCH"]
@@ -58,7 +79,7 @@ class Hop(Part):
     path: str
 
 
-class Source(Part):
+class Source(ShortPart):
     """Where the vendor keeps a record field in a row.
 
     `path` is dotted; several are tried in turn. `words` joins several with a blank. `via` looks the thing up in the answer's
@@ -75,7 +96,7 @@ class Source(Part):
     route: Route | None = None
     row: str = ""
     format: Annotated[Format | None, Field(alias="as")] = None
-    values: dict[str, Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]] = {}
+    values: dict[str, Many] = {}
     select: Many = ()
     needs: dict[str, str] = {}
 
@@ -103,7 +124,7 @@ class Source(Part):
         return self.select or tuple(dict.fromkeys(re.split(r"[.\[]", root)[0] for root in roots))
 
 
-class FilterRule(Part):
+class FilterRule(ShortPart):
     """How one filter is honored: sent to the vendor, put in the path, or applied here."""
 
     by: Literal["vendor", "route", "local"] = "vendor"
@@ -130,7 +151,7 @@ class FilterRule(Part):
         return self
 
 
-class BodyField(Part):
+class BodyField(ShortPart):
     """How one argument is written: its dotted place in the body, its format, and what empties it."""
 
     path: str

@@ -1,16 +1,19 @@
 """One running server: its settings, tools, accounts and open sessions, put together once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from mcp_psa.catalog import Catalog, all_tools, build_catalog
+from mcp_psa.catalog import Catalog, Tool, all_tools, build_catalog
 from mcp_psa.errors import NotConfigured
+from mcp_psa.http.auth import SignedAuth
 from mcp_psa.http.inprocess import Received, Sent, Transport
 from mcp_psa.http.session import Session
-from mcp_psa.manifests import Vendor, load_vendor, vendor_names
+from mcp_psa.http.signature import Signature
+from mcp_psa.manifests import Resource, Vendor, load_vendor, vendor_names
 from mcp_psa.settings import Account, Settings, read_accounts, read_settings
+from mcp_psa.vendors import adapter_for
 
 Seen = Callable[[Sent, Received], None]
 
@@ -25,6 +28,7 @@ class App:
 
     settings: Settings
     catalog: Catalog
+    tools: Sequence[Tool]
     accounts: Mapping[str, Account]
     transport: Transport | None = None
     seen: Seen | None = None
@@ -41,8 +45,13 @@ class App:
                 patience=self.settings.max_wait,
                 transport=self.transport,
                 seen=self.seen,
+                auth=_signing(account) if account.credentials.way.kind == "adapter" else None,
             )
         return self._sessions[vendor]
+
+    def resources(self, vendor: str) -> Mapping[str, Resource]:
+        """All nouns of the vendor, served or not: look-ups may need them."""
+        return {tool.noun.name: tool.resource for tool in self.tools if tool.vendor.name == vendor}
 
     @property
     def secrets(self) -> list[str]:
@@ -59,6 +68,16 @@ class App:
         while self._sessions:
             _, session = self._sessions.popitem()
             await session.aclose()
+
+
+def _signing(account: Account) -> SignedAuth:
+    """Signing by the vendor's adapter, with the account's values read at the moment of use."""
+    adapter, values = adapter_for(account.vendor.name), account.credentials.values
+
+    def sign(method: str, url: str) -> Sequence[Signature]:
+        return adapter.sign(method, url, {name: secret.get_secret_value() for name, secret in values.items()})
+
+    return SignedAuth(sign)
 
 
 def load_vendors(folder: Path | None = None) -> dict[str, Vendor]:
@@ -91,4 +110,4 @@ def build_app(  # everything that tests and the sandbox put in place of the real
         raise NotConfigured(
             "These settings leave no tool at all.", "Widen MCP_PSA_TOOLSETS, MCP_PSA_TOOLS or MCP_PSA_ACCESS."
         )
-    return App(settings, catalog, accounts, transport, seen, today)
+    return App(settings, catalog, tools, accounts, transport, seen, today)

@@ -30,6 +30,7 @@ class Argument:
     about: str = ""
     choices: tuple[str, ...] = ()
     required: bool = False
+    named: bool = False
     least: int | None = None
     most: int | None = None
     default: Any = None
@@ -87,8 +88,11 @@ def _key(name: str, noun: Noun) -> Argument:
 
 def _written(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> Argument:
     field = noun.by_argument(name)
-    required = name in part.required
-    return Argument(name, field.kind, field.about, _choices(name, resource, noun, part), required=required)
+    filled = isinstance(part, CreatePart) and (name in part.choices or name in part.defaults)
+    about = "; ".join(text for text in (field.about, "id or name" if name in part.choices else "") if text)
+    choices = _choices(name, resource, noun, part)
+    required = name in part.required and not filled
+    return Argument(name, field.kind, about, choices, required=required, named=name in part.choices)
 
 
 def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> tuple[str, ...]:
@@ -108,9 +112,15 @@ def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | Updat
 
 def _clear(part: UpdatePart, resource: Resource, written: list[str]) -> tuple[Argument, ...]:
     """What this vendor can be told to empty."""
-    bodied = [name for name in written if name in part.body or name in resource.write]
-    names = tuple(name for name in bodied if resource.body_field(part, name).clear is not None)
+    names = tuple(name for name in written if _clearable(name, part, resource))
     return (Argument("clear", Kind.TEXTS, "fields to empty", choices=names),) if names else ()
+
+
+def _clearable(name: str, part: UpdatePart, resource: Resource) -> bool:
+    if name in part.operated and part.operated[name].clear is not None:
+        return True
+    bodied = name in part.body or name in resource.write
+    return bodied and resource.body_field(part, name).clear is not None
 
 
 def parse(arguments: tuple[Argument, ...], given: Mapping[str, Any] | None, today: date, ids: IdForm) -> dict[str, Any]:
@@ -141,7 +151,8 @@ def parse(arguments: tuple[Argument, ...], given: Mapping[str, Any] | None, toda
 
 
 def _value(argument: Argument, value: Any, today: date, ids: IdForm) -> Any:
-    found = values.read(argument.kind, value, today, ids, argument.choices)
+    kind = Kind.TEXT if argument.named else argument.kind
+    found = values.read(kind, value, today, ids, argument.choices)
     if argument.required and found in ("", []):
         msg = "is empty"
         raise ValueError(msg)

@@ -15,6 +15,7 @@ from mcp_psa.arguments import parse
 from mcp_psa.catalog import Tool
 from mcp_psa.errors import PsaError
 from mcp_psa.http.session import Session
+from mcp_psa.manifests import Resource
 from mcp_psa.settings import Account, Settings
 from mcp_psa.shape.result import Result, failed
 from mcp_psa.vendors import adapter_for
@@ -34,6 +35,9 @@ class Context(Protocol):
     def session(self, vendor: str) -> Session:
         """The open client of the vendor's account."""
 
+    def resources(self, vendor: str) -> Mapping[str, Resource]:
+        """All nouns of the vendor, served or not: look-ups may need them."""
+
     def today(self) -> date:
         """The present day."""
 
@@ -47,7 +51,17 @@ async def run(
         given = parse(tool.arguments, arguments, context.today(), vendor.ids)
         options = context.accounts[vendor.name].options
         session = context.session(vendor.name)
-        job = Job(tool, given, session, adapter_for(vendor.name), context.settings, options, context.today(), progress)
+        job = Job(
+            tool,
+            context.resources(vendor.name),
+            given,
+            session,
+            adapter_for(vendor.name),
+            context.settings,
+            options,
+            context.today(),
+            progress,
+        )
         result = await VERBS[tool.verb](job)
     except PsaError as error:
         return failed(error)

@@ -173,7 +173,9 @@ def read_account(env: Mapping[str, str], vendor: Vendor) -> Account | None:
     base = env.get(f"{vendor.prefix}BASE_URL", "").strip()
     for name, text in given.items():
         _proper(name, text, vendor)
-    way = next((way for way in vendor.auth if all(name in given for name in way.needs)), None)
+    options = {n: s.default for n, s in vendor.settings.items() if s.default is not None} | given
+    held = (way for way in vendor.auth if all(options.get(name) == value for name, value in way.when.items()))
+    way = next((way for way in held if all(name in given for name in way.needs)), None)
     needs_site = vendor.site is not None and not base and vendor.site.setting not in given
     if way is None:
         if given and not _only_defaults(given, vendor):
@@ -183,7 +185,6 @@ def read_account(env: Mapping[str, str], vendor: Vendor) -> Account | None:
         raise NotConfigured(
             f"{vendor.title}: set {vendor.site.setting} too: {vendor.settings[vendor.site.setting].about}."
         )
-    options = {n: s.default for n, s in vendor.settings.items() if s.default is not None} | given
     secrets = {name: SecretStr(text) for name, text in given.items()}
     public = {n: text for n, text in options.items() if not vendor.settings[n].secret}
     return Account(vendor, Credentials(_base_url(vendor, given, base), way, secrets), public)

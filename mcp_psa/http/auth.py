@@ -3,11 +3,12 @@
 Secrets are read here, at the moment of use, and nowhere else.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 
 import httpx
 from pydantic import SecretStr
 
+from mcp_psa.http.signature import Signature
 from mcp_psa.manifests.vendor import AuthWay
 
 
@@ -21,6 +22,32 @@ class HeaderAuth(httpx.Auth):
         """Add the header."""
         request.headers[self._header] = self._value.get_secret_value()
         yield request
+
+
+class SignedAuth(httpx.Auth):
+    """Signatures by a vendor's own rule, over the request exactly as it is sent.
+
+    The next way to sign is tried only when the answer says that the signature was refused: nothing was done then.
+    """
+
+    requires_request_body = True
+    requires_response_body = True
+
+    def __init__(self, sign: Callable[[str, str], Sequence[Signature]]) -> None:
+        self._sign = sign
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Sign and send; once more with the second signature if the first was refused."""
+        unsigned = request.url
+        for signature in self._sign(request.method, str(unsigned)):
+            text = str(unsigned)
+            if signature.query:
+                text += ("&" if "?" in text else "?") + signature.query
+            request.url = httpx.URL(text)
+            request.headers.update(signature.headers)
+            response = yield request
+            if not signature.refused or signature.refused not in response.text:
+                return
 
 
 def auth_for(way: AuthWay, values: Mapping[str, SecretStr]) -> httpx.Auth:

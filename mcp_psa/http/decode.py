@@ -36,7 +36,9 @@ def decode(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
         raise _refusal(response, vendor, writes=writes)
     body = _parsed(response, vendor, writes=writes)
     if (told := _failure(body, vendor)) is not None:
-        raise Rejected(f"{vendor.title} refused: {told}", _MEND)
+        raise _classified(body, response, vendor) or Rejected(f"{vendor.title} refused: {told}", _MEND)
+    if response.status_code == _PARTIAL:
+        _not_done(body, vendor)
     return lowered(body) if vendor.keys == "lower" else body
 
 
@@ -85,10 +87,43 @@ def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaEr
         return VendorChanged(
             f"{vendor.title} redirects to {where}.", f"Check {vendor.prefix}* in the settings: is the address right?"
         )
+    if (known := _classified(_json(response.text), response, vendor)) is not None:
+        return known
     kinds: dict[int, type[PsaError]] = {401: AuthFailed, 403: Forbidden, 404: NotFound, 410: NotFound, 409: Conflict}
     return kinds.get(status, Rejected)(f"{vendor.title} answered {status}: {told}", _FIXES.get(status, _MEND))
 
 
+def _classified(body: Any, response: httpx.Response, vendor: Vendor) -> PsaError | None:
+    """The error that the vendor's own code or wording stands for, where its manifest knows it."""
+    code = _at(body, vendor.errors.code) if vendor.errors.code else None
+    text = response.text.lower()
+    for rule in vendor.errors.kinds:
+        if rule.status not in (None, response.status_code) or (rule.code and str(code) not in rule.code):
+            continue
+        if rule.text.lower() in text and (rule.code or rule.text or rule.status):
+            told = _told(body, vendor.errors.paths) or _short(response.text)
+            return _KINDS[rule.kind](f"{vendor.title} answered {response.status_code}: {told}", rule.fix or _MEND)
+    return None
+
+
+def _not_done(body: Any, vendor: Vendor) -> None:
+    """A 207 is good news even when nothing was done: the ids that were not done stand inside."""
+    for path, kind in vendor.errors.partial.items():
+        if ids := _flat(_at(body, path)):
+            raise _KINDS[kind](
+                f"{vendor.title} did not change {', '.join(ids)}: {path.split('.')[0]}.", _FIXES.get(404, "")
+            )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+_PARTIAL = 207
+_KINDS: dict[str, type[PsaError]] = {e.code: e for e in (AuthFailed, Forbidden, NotFound, Rejected, Conflict, TryLater)}
 _MEND = "Nothing was changed; mend the arguments by what the vendor says and call again."
 _FIXES = {
     409: "Nothing was changed; look at the record as it is now.",
@@ -99,11 +134,7 @@ _FIXES = {
 
 def message(response: httpx.Response, vendor: Vendor) -> str:
     """What the vendor says is wrong, as short plain text."""
-    try:
-        body = json.loads(response.text)
-    except (ValueError, RecursionError):
-        return _short(response.text)
-    return _told(body, vendor.errors.paths) or _short(response.text)
+    return _told(_json(response.text), vendor.errors.paths) or _short(response.text)
 
 
 def _failure(body: Any, vendor: Vendor) -> str | None:

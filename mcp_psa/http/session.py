@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import httpx
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from mcp_psa.errors import AuthFailed, NotFound, OutcomeUnknown, TryLater
 from mcp_psa.http.auth import auth_for
+from mcp_psa.http.cache import Cache
 from mcp_psa.http.decode import LOOK, decode
 from mcp_psa.http.hints import is_throttled
 from mcp_psa.http.pace import Clock, PacedTransport, Pacer, Sleep
@@ -78,6 +80,7 @@ class Session:
         )
         network = transport or httpx.AsyncHTTPTransport(limits=limits, trust_env=True)
         paced = PacedTransport(network, pacer, vendor.quota, sleep, wall)
+        self.cache = Cache(clock)
         self._client = httpx.AsyncClient(
             transport=RetryTransport(paced, pacer, vendor.quota, clock=clock, wall=wall, sleep=sleep),
             auth=auth or auth_for(credentials.way, credentials.values),
@@ -88,13 +91,9 @@ class Session:
 
     async def send(self, call: Call) -> Answer:
         """Send one request. Raises the PsaError that fits what happened; see errors.py."""
-        request = self._client.build_request(
-            call.method,
-            f"{self._credentials.base_url}{call.path}",
-            params=list(call.query) or None,
-            json=call.body,
-            extensions={"writes": call.writes, **self._timeouts()},
-        )
+        if call.writes:
+            self.cache.clear()
+        request = self._request(call)
         try:
             response = await self._client.send(request)
         except httpx.TransportError as failure:
@@ -102,6 +101,22 @@ class Session:
         if self._seen is not None:
             self._seen(request, response)
         return self._answer(response, call)
+
+    def _request(self, call: Call) -> httpx.Request:
+        """The HTTP request: parameters of a write go where this way of authentication wants them."""
+        query, body = list(call.query), call.body
+        if self._credentials.way.body == "query" and isinstance(body, dict):
+            query += [(name, _flat(value)) for name, value in body.items()]
+            body = None
+        # Written out here: blanks as %20, since some vendors do not take + for them, and a signature covers every character.
+        text = "&".join(f"{quote(name, safe='')}={quote(str(value), safe='')}" for name, value in query)
+        url = f"{self._credentials.base_url}{self._credentials.way.path}{call.path}"
+        return self._client.build_request(
+            call.method,
+            f"{url}?{text}" if text else url,
+            json=body,
+            extensions={"writes": call.writes, "timeout": _TIMEOUT.as_dict()},
+        )
 
     def _answer(self, response: httpx.Response, call: Call) -> Answer:
         if is_throttled(response, self._vendor.quota):
@@ -134,12 +149,16 @@ class Session:
             seconds=30,
         )
 
-    def _timeouts(self) -> dict[str, Any]:
-        return {"timeout": _TIMEOUT.as_dict()}
-
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _flat(value: Any) -> str:
+    """A JSON value as a query takes it: 1 and 0 for flags, lists with commas."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 __all__ = ["Answer", "Call", "Credentials", "NotFound", "Session"]

@@ -7,7 +7,6 @@ from mcp_psa.manifests.parts import FilterRule
 from mcp_psa.manifests.resource import CreatePart, ListPart, Operation, Resource, UpdatePart
 from mcp_psa.manifests.vendor import Vendor
 from mcp_psa.records import NOUNS, Kind, Noun
-from mcp_psa.records import Test as Compare
 
 
 def mistakes(resource: Resource, vendor: Vendor, stem: str) -> Iterator[str]:
@@ -19,6 +18,7 @@ def mistakes(resource: Resource, vendor: Vendor, stem: str) -> Iterator[str]:
         yield f"noun: {resource.noun!r} does not match the file name {stem!r}"
     noun = NOUNS[resource.noun]
     yield from _fields(resource, noun)
+    yield from _known_nouns(resource)
     if resource.list is not None:
         yield from _list(resource.list, resource, noun, vendor)
     if resource.get is not None:
@@ -34,6 +34,15 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     return f"{name!r} is not known; {hint}"
 
 
+def _known_nouns(resource: Resource) -> Iterator[str]:
+    """Look-ups may only refer to nouns and fields that exist."""
+    for name, source in resource.fields.items():
+        if source.lookup is not None and source.lookup not in NOUNS:
+            yield f"fields.{name}.lookup: {_unknown(source.lookup, NOUNS)}"
+        elif source.lookup is not None and source.field not in [f.name for f in NOUNS[source.lookup].fields]:
+            yield f"fields.{name}.field: {_unknown(source.field, [f.name for f in NOUNS[source.lookup].fields])}"
+
+
 def _fields(resource: Resource, noun: Noun) -> Iterator[str]:
     readable = [f.name for f in noun.fields if not f.write_only]
     for name, source in resource.fields.items():
@@ -44,7 +53,7 @@ def _fields(resource: Resource, noun: Noun) -> Iterator[str]:
         yield from (
             f"fields.{name}.values: {_unknown(v, choices)}" for v in source.values if choices and v not in choices
         )
-        if noun.field(name).kind is Kind.CHOICE and not source.values:
+        if noun.field(name).kind is Kind.CHOICE and not source.values and not source.lookup:
             yield f"fields.{name}: a choice needs 'values', our words against the vendor's"
     for name in resource.default:
         if name not in resource.fields:
@@ -75,9 +84,8 @@ def _list(part: ListPart, resource: Resource, noun: Noun, vendor: Vendor) -> Ite
 
 def _filter(name: str, rule: FilterRule, resource: Resource, noun: Noun) -> Iterator[str]:
     filter_ = noun.filter(name)
-    if rule.by == "local" and (filter_.test is Compare.TEXT or filter_.field not in resource.fields):
-        field = filter_.field
-        yield f"list.filters.{name}: cannot be applied here: {field!r} is no field of this resource, or it is a text search"
+    if rule.by == "local" and filter_.field not in resource.fields:
+        yield f"list.filters.{name}: cannot be applied here: {filter_.field!r} is no field of this resource"
     if noun.filter_kind(filter_) is Kind.CHOICE and rule.by == "vendor" and not rule.values:
         yield f"list.filters.{name}: a choice needs 'values', our words against the vendor's"
 

@@ -16,6 +16,8 @@ Format = Literal[
     "int_id",
     "int_ids",
     "texts",
+    "odata_text",
+    "quoted_text",
     "csv_texts",
     "joined",
     "day",
@@ -43,4 +45,5 @@ Format = Literal[
 ClearWith = Literal["null", "empty", "zero", "empty_list"]
 IdForm = Literal["integer", "uuid", "text"]
 ResetUnit = Literal["seconds", "epoch", "either"]
+ErrorCode = Literal["auth_failed", "forbidden", "not_found", "rejected", "conflict", "try_later"]
 UpdateMode = Literal["patch", "merge", "operations", "upsert"]

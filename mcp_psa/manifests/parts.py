@@ -86,6 +86,7 @@ class Source(ShortPart):
     sideloads by the id at `ref` (by way of `hop`), and the paths then belong to that thing. `values` maps our word to the
     vendor's. `select` names what to ask for where the vendor selects fields; `needs` is query that fills the field. `route`
     is a request of its own that only get makes, when the field is asked for; `row` is where the thing stands in its answer.
+    `lookup` takes the record field `field` of another noun of this vendor, by the id at `ref`: fetched for all rows at once.
     """
 
     path: Many = ()
@@ -93,6 +94,8 @@ class Source(ShortPart):
     via: str | None = None
     ref: Many = ()
     hop: Hop | None = None
+    lookup: str | None = None
+    field: str = "name"
     route: Route | None = None
     row: str = ""
     format: Annotated[Format | None, Field(alias="as")] = None
@@ -107,13 +110,18 @@ class Source(ShortPart):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if not self.path and not self.words:
-            msg = "give 'path' or 'words'"
+        if not self.path and not self.words and not self.lookup:
+            msg = "give 'path', 'words' or 'lookup'"
             raise ValueError(msg)
-        if bool(self.via) != bool(self.ref):
-            msg = "'via' and 'ref' belong together"
+        if bool(self.via or self.lookup) != bool(self.ref) or (self.via and self.lookup):
+            msg = "'ref' belongs to 'via' or to 'lookup'"
             raise ValueError(msg)
         return self
+
+    @property
+    def pool(self) -> str | None:
+        """Where the thing is looked up: among the answer's sideloads, or (with an @) among looked-up records."""
+        return f"@{self.lookup}" if self.lookup else self.via
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -125,10 +133,15 @@ class Source(ShortPart):
 
 
 class FilterRule(ShortPart):
-    """How one filter is honored: sent to the vendor, put in the path, or applied here."""
+    """How one filter is honored: sent to the vendor, put in the path, or applied here.
+
+    With `expression` the value is put into a vendor's own filter language; several such filters of one `query` are joined
+    by " and ". `with` is query that goes along.
+    """
 
     by: Literal["vendor", "route", "local"] = "vendor"
     query: str | None = None
+    expression: str | None = None
     format: Annotated[Format | None, Field(alias="as")] = None
     values: dict[str, str | dict[str, str]] = {}
     default: str | None = None

@@ -1,11 +1,11 @@
 """The model of `tool_manifests/<vendor>/vendor.toml`: address, settings, authentication, quota, envelope, paging."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mcp_psa.manifests.formats import IdForm, ResetUnit
+from mcp_psa.manifests.formats import ErrorCode, IdForm, ResetUnit
 from mcp_psa.manifests.parts import Many, Part
 
 
@@ -27,7 +27,11 @@ class Site(Part):
 
 
 class AuthWay(Part):
-    """One way to prove who we are; the first way whose settings are all given is taken."""
+    """One way to prove who we are; the first way whose settings are all given, and whose `when` holds, is taken.
+
+    `path` is added to the base address; `body` says where the parameters of a write go. Kind `adapter`: the vendor's adapter
+    signs each request.
+    """
 
     needs: Many
     kind: Literal["basic", "header", "adapter"]
@@ -35,6 +39,9 @@ class AuthWay(Part):
     value: str = ""
     user: str = ""
     password: str = ""
+    when: dict[str, str] = {}
+    path: str = ""
+    body: Literal["json", "query"] = "json"
 
 
 class Throttled(Part):
@@ -81,15 +88,34 @@ class Failure(Part):
     differs: Many = ()
 
 
+class ErrorKind(Part):
+    """Which error an answer means, where the status alone does not tell: by the vendor's code, or a text in it."""
+
+    code: Many = ()
+    text: str = ""
+    status: int | None = None
+    kind: Annotated[ErrorCode, Field(alias="as")]
+    fix: str = ""
+
+
 class Messages(Part):
-    """Where the vendor says what is wrong: dotted paths, tried in turn."""
+    """Where the vendor says what is wrong (dotted paths, tried in turn), and what its codes mean.
+
+    `partial` names, for answers of status 207, where the ids stand that were not done, and which error that is.
+    """
 
     paths: Many = ()
     failure: Failure | None = None
+    code: str = ""
+    kinds: tuple[ErrorKind, ...] = ()
+    partial: dict[str, ErrorCode] = {}
 
 
 class Paging(Part):
-    """How lists are paged. `more` and `total` are paths in the answer, `*_header` are headers; else a short page is the last."""
+    """How lists are paged. `more` and `total` are paths in the answer, `*_header` are headers; else a short page is the last.
+
+    Kind `none`: the whole list comes at once, is kept for `cache` seconds, and our pages are cut from it.
+    """
 
     kind: Literal["page", "none"] = "page"
     page: str = "page"
@@ -99,6 +125,7 @@ class Paging(Part):
     total: str = ""
     total_header: Many = ()
     pages_header: Many = ()
+    cache: float = 0
 
 
 class Selection(Part):

@@ -28,6 +28,7 @@ class Fake(NamedTuple):
 
 FAKES: Final = {
     "teamwork": Fake("mcp_psa.sandbox.teamwork", "/teamwork"),
+    "awork": Fake("mcp_psa.sandbox.awork", "/awork/api/v1"),
     "proworkflow": Fake("mcp_psa.sandbox.proworkflow", "/proworkflow/api/v4"),
     "projectworks": Fake("mcp_psa.sandbox.projectworks", "/projectworks/api/v1"),
     "worksection": Fake("mcp_psa.sandbox.worksection", "/worksection"),

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
-from mcp_psa.errors import VendorChanged
+from mcp_psa.errors import BadArguments, VendorChanged
 from mcp_psa.manifests.formats import Format
 from mcp_psa.records import Kind
 from mcp_psa.shape.text import line, plain
@@ -140,6 +140,8 @@ _READ: dict[str, Reader] = {
     "int_ids": _ids,
     "csv_ids": _ids,
     "texts": _texts,
+    "odata_text": lambda v: line(str(v)) or None,
+    "quoted_text": lambda v: line(str(v)) or None,
     "csv_texts": _texts,
     "joined": lambda v: line(", ".join(map(str, v)) if isinstance(v, list) else str(v)) or None,
     "day": _day,
@@ -166,6 +168,13 @@ _READ: dict[str, Reader] = {
 }
 
 
+def _quotable(value: Any) -> str:
+    """Text for a filter language that documents no way to escape a quote."""
+    if any(char in str(value) for char in "'\\"):
+        raise BadArguments("This vendor cannot search for a quote or a backslash.", "Leave it out; nothing was sent.")
+    return str(value)
+
+
 def _as_int(value: Any) -> int | str:
     return int(value) if str(value).isdigit() else str(value)
 
@@ -181,6 +190,8 @@ _WRITE: dict[str, Writer] = {
     "int_ids": lambda v: [_as_int(item) for item in v],
     "csv_ids": lambda v: ",".join(map(str, v)) if isinstance(v, list | tuple) else str(v),
     "texts": list,
+    "odata_text": lambda v: str(v).replace("'", "''"),
+    "quoted_text": _quotable,
     "csv_texts": lambda v: ",".join(v) if isinstance(v, list | tuple) else str(v),
     "joined": ", ".join,
     "day": str,

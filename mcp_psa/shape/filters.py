@@ -30,11 +30,19 @@ def checks(part: ListPart, resource: Resource, noun: Noun, given: Mapping[str, A
     made: dict[str, Check] = {}
     for name, rule in part.filters.items():
         filter_ = noun.filter(name)
-        if name not in given or filter_.test is Compare.TEXT or filter_.field not in resource.fields:
+        if name not in given or filter_.field not in resource.fields:
+            continue
+        if filter_.test is Compare.TEXT:
+            if rule.by == "local":  # a vendor without text search of its own
+                made[name] = _contains(filter_.field, str(given[name]))
             continue
         if rule.check and given[name] not in _ANY and _shown(resource, noun, filter_.field, given[name]):
             made[name] = _check(filter_.field, filter_.test, noun.field(filter_.field).kind, given[name])
     return made
+
+
+def _contains(field: str, text: str) -> Check:
+    return lambda record: text.casefold() in str(record.get(field, "")).casefold()
 
 
 def _shown(resource: Resource, noun: Noun, field: str, value: Any) -> bool:

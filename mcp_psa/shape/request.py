@@ -18,7 +18,7 @@ from mcp_psa.shape.convert import DEFAULT, writer
 from mcp_psa.shape.paths import put
 from mcp_psa.shape.unify import VENDOR
 
-_EMPTY: dict[str, Any] = {"null": None, "empty": "", "zero": 0, "empty_list": []}
+EMPTY: dict[str, Any] = {"null": None, "empty": "", "zero": 0, "empty_list": []}
 
 
 @dataclass
@@ -40,6 +40,10 @@ class Query:
         there = self.pairs[name].split(",") if self.pairs.get(name) else []
         self.pairs[name] = ",".join(dict.fromkeys([*there, *values]))
 
+    def also(self, name: str, condition: str) -> None:
+        """Add a condition to an expression in the vendor's filter language."""
+        self.pairs[name] = f"{self.pairs[name]} and {condition}" if self.pairs.get(name) else condition
+
     def done(self) -> tuple[tuple[str, str], ...]:
         """The pairs in the order they were added."""
         return tuple(self.pairs.items())
@@ -55,10 +59,31 @@ def pick(routes: Sequence[Route], given: Iterable[str]) -> Route:
     raise BadArguments(f"This needs {needed}.", "Give it and call again; nothing was sent.")
 
 
+class Literal(str):
+    """Text from a manifest that may stand in a path as it is, slashes included."""
+
+    __slots__ = ()
+
+
 def fill(route: Route, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """The route's path and query with its placeholders filled."""
-    path = route.path.format_map({k: quote(str(v), safe="") for k, v in given.items()})
-    return path, {name: text.format_map({k: str(v) for k, v in given.items()}) for name, text in route.query}
+    safe = {k: v if isinstance(v, Literal) else quote(str(v), safe="") for k, v in given.items()}
+    return route.path.format_map(safe), {n: t.format_map({k: str(v) for k, v in given.items()}) for n, t in route.query}
+
+
+def placed(part: ListPart, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The arguments as the path takes them: a word of a routed filter becomes the vendor's own piece of path."""
+    made = dict(given)
+    for name in names:
+        rule = part.filters.get(name)
+        if rule is None or not rule.values or name not in given:
+            continue
+        told = rule.values[str(given[name])]
+        try:
+            made[name] = Literal(str(told).format_map({k: quote(str(v), safe="") for k, v in given.items()}))
+        except KeyError as error:
+            raise BadArguments(f"{name}={given[name]} needs {error.args[0]} too.", "Give it and call again.") from error
+    return made
 
 
 def list_query(part: ListPart, noun: Noun, given: Mapping[str, Any], routed: Iterable[str]) -> dict[str, str]:
@@ -76,13 +101,16 @@ def _apply(query: Query, rule: FilterRule, noun: Noun, name: str, value: Any) ->
     if rule.values:
         word = ("true" if value else "false") if isinstance(value, bool) else str(value)
         told = rule.values[word]
-        if isinstance(told, str):
-            query.add(rule.query or name, told)
-        else:
+        if isinstance(told, dict):
             query.extend(told)
-        return
-    form = rule.format or ("flag_text" if kind is Kind.FLAG else DEFAULT[kind])
-    query.add(rule.query or name, str(writer(form)(value)))
+            return
+    else:
+        form = rule.format or ("flag_text" if kind is Kind.FLAG else DEFAULT[kind])
+        told = str(writer(form)(value))
+    if rule.expression is None:
+        query.add(rule.query or name, told)
+    else:
+        query.also(rule.query or name, rule.expression.replace("{value}", told))
 
 
 def selection_query(
@@ -126,7 +154,6 @@ def write_body(
     noun: Noun,
     values: Mapping[str, Any],
     clear: Iterable[str] = (),
-    envelope: str = "",
 ) -> dict[str, Any]:
     """The JSON body of a write: each value in the vendor's place and format; cleared ones as the vendor empties them."""
     body: dict[str, Any] = {}
@@ -134,8 +161,26 @@ def write_body(
         put(body, fields[name].path, written(fields[name], noun.by_argument(name).kind, value))
     for name in clear:
         rule = fields[name]
-        put(body, rule.path, _EMPTY[rule.clear or "null"])
-    return {envelope: body} if envelope else body
+        put(body, rule.path, EMPTY[rule.clear or "null"])
+    return body
+
+
+def whole(body: dict[str, Any], fixed: Mapping[str, Any], envelope: str) -> dict[str, Any]:
+    """The body with what is always sent below what was given, inside its envelope."""
+    made: dict[str, Any] = {}
+    for path, value in fixed.items():
+        put(made, path, value)
+    made = merged(made, body)
+    return {envelope: made} if envelope else made
+
+
+def merged(under: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """One body laid over another, table by table."""
+    made = dict(under)
+    for key, value in over.items():
+        there = made.get(key)
+        made[key] = merged(there, value) if isinstance(there, dict) and isinstance(value, dict) else value
+    return made
 
 
 def written(rule: BodyField, kind: Kind, value: Any) -> Any:

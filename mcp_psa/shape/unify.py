@@ -48,9 +48,9 @@ class Unifier:
 
 
 def _getter(source: Source, kind: Kind) -> Callable[[Row, Sideloads], Any]:
-    read = reader(source.format or DEFAULT[kind])
+    read = _as_it_is if source.lookup else reader(source.format or DEFAULT[kind])
     named = _named(source.values)
-    take = _single(source) if source.via is None else _sideloaded(source, listed=kind in _LISTS)
+    take = _single(source) if source.pool is None else _sideloaded(source, listed=kind in _LISTS)
 
     def get(row: Row, sideloads: Sideloads) -> Any:
         value = take(row, sideloads)
@@ -61,6 +61,11 @@ def _getter(source: Source, kind: Kind) -> Callable[[Row, Sideloads], Any]:
         return read(value)
 
     return get
+
+
+def _as_it_is(value: Any) -> Any:
+    """What was looked up is a record of ours already."""
+    return value
 
 
 def _named(values: Mapping[str, tuple[str, ...]]) -> Callable[[Any], Any] | None:
@@ -95,7 +100,7 @@ def _sideloaded(source: Source, *, listed: bool) -> Callable[[Row, Sideloads], A
         refs = ref if isinstance(ref, list) else [ref]
         if source.hop is not None:
             refs = [dig(thing, source.hop.path) for thing in _things(sideloads, source.hop.via, refs)]
-        found = [_part(thing, source) for thing in _things(sideloads, source.via or "", refs)]
+        found = [_part(thing, source) for thing in _things(sideloads, source.pool or "", refs)]
         found = [value for value in found if value is not MISSING and value is not None]
         if listed:
             return found
@@ -110,6 +115,8 @@ def _things(sideloads: Sideloads, kind: str, ids: Iterable[Any]) -> list[Any]:
 
 
 def _part(thing: Any, source: Source) -> Any:
+    if source.lookup:
+        return thing.get(source.field)
     return _joined(thing, source.words) if source.words else first(thing, source.path)
 
 

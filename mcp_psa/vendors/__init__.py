@@ -1,16 +1,33 @@
 """Code only where data cannot say it: one small adapter a vendor, found by the vendor's name, none needed by most.
 
 An adapter is a module `mcp_psa/vendors/<vendor>.py` with a class `VendorAdapter(Adapter)`. Each hook gets plain values and gives
-plain values; none sends a request or knows MCP. `options` are the account's public settings.
+plain values; none writes to the vendor or knows MCP, and only `prepare` may read from it. `options` are the account's public
+settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from mcp_psa.http.signature import Signature
+
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What `prepare` works with: which write it is for, the account's public settings, and a way to read from the vendor.
+
+    `read` takes the path and query of a GET and gives its JSON; answers are kept for a minute.
+    """
+
+    noun: str
+    verb: str
+    options: Mapping[str, str]
+    read: Callable[[str, Mapping[str, str]], Awaitable[Any]]
 
 
 class Adapter:
@@ -27,6 +44,14 @@ class Adapter:
     def key(self, noun: str, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """What the placeholders of a route are filled with; by default the arguments themselves."""
         return dict(given)
+
+    async def prepare(self, call: Preparation, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """The arguments of a write before requests are built from them, with what had to be looked up for that."""
+        return given
+
+    def sign(self, method: str, url: str, values: Mapping[str, str]) -> list[Signature]:  # noqa: ARG002
+        """Ways to sign a request, for vendors that sign: the second is tried when the first is refused for its signature."""
+        return []
 
     def body(self, noun: str, verb: str, body: Any, given: Mapping[str, Any], options: Mapping[str, str]) -> Any:  # noqa: ARG002
         """The body of a write before it is sent."""

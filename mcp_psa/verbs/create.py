@@ -8,6 +8,8 @@ from mcp_psa.manifests.resource import CreatePart, UpdatePart
 from mcp_psa.shape import request
 from mcp_psa.shape.paths import MISSING, first
 from mcp_psa.shape.result import Result
+from mcp_psa.vendors import Preparation
+from mcp_psa.verbs.choices import settled
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.readback import saved
 
@@ -17,19 +19,23 @@ async def run(job: Job) -> Result:
     tool = job.tool
     part: CreatePart = tool.resource.part("create")
     check_requirements(job, part)
-    route = request.pick(part.routes, job.given)
+    given = await prepared(job, part, job.given)
+    route = request.pick(part.routes, given)
     written = {
-        n: v
-        for n, v in job.given.items()
-        if n in part.body or (n in tool.resource.write and n not in route.placeholders)
+        n: v for n, v in given.items() if n in part.body or (n in tool.resource.write and n not in route.placeholders)
     }
     fields = {name: tool.resource.body_field(part, name) for name in written}
-    body = request.write_body(fields, tool.noun, written)
-    body = {**part.fixed, **body}
-    body = {part.envelope: body} if part.envelope else body
-    body = job.adapter.body(tool.noun.name, "create", body, job.given, job.options)
-    answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, job.given), None, body, writes=True))
-    return await saved(job, {"id": new_id(job, part, answer.body, answer.headers.get("id"))}, "created", job.given)
+    body = request.whole(request.write_body(fields, tool.noun, written), part.fixed, part.envelope)
+    body = job.adapter.body(tool.noun.name, "create", body, given, job.options)
+    answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, given), None, body, writes=True))
+    id_ = new_id(job, part, answer.body, answer.headers.get("id"))
+    return await saved(job, {**given, "id": id_}, "created", job.given, (part.row, answer.body))
+
+
+async def prepared(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with choices settled, and with what the vendor's adapter had to look up."""
+    settled_ = await settled(job, part, given)
+    return await job.adapter.prepare(Preparation(job.tool.noun.name, job.tool.verb, job.options, job.fetch), settled_)
 
 
 def check_requirements(job: Job, part: CreatePart | UpdatePart) -> None:

@@ -11,6 +11,7 @@ from mcp_psa.shape.paths import MISSING, dig, first
 from mcp_psa.shape.result import Result, single
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.lookups import looked_up
 from mcp_psa.verbs.routes import send_read
 
 # A long text may use most of the budget: about two characters a token are left for it.
@@ -31,12 +32,14 @@ async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Rec
     query = dict(part.query)
     request.selection_query(tool.resource, tool.vendor, fields, query, part.type)
     try:
-        answer = await send_read(job, request.pick(part.routes, key), part.older, key, query)
+        cache = tool.vendor.paging[part.paging].cache if part.paging else 0
+        answer = await send_read(job, request.pick(part.routes, key), part.older, key, query, cache)
     except NotFound as error:
         raise _missing(job, key) from error
     row = _row(job, part, answer.body, key)
     row |= await _more(job, fields, key)
-    record = job.record(Unifier(tool.resource, tool.noun, fields), row, job.sideloads(answer.body))
+    sideloads = {**job.sideloads(answer.body), **await looked_up(job, tool.resource, fields, [row])}
+    record = job.record(Unifier(tool.resource, tool.noun, fields), row, sideloads)
     if "id" in key and record.get("id", key["id"]).lower() != str(key["id"]).lower():
         raise VendorChanged(
             f"{tool.vendor.title} answered with {tool.noun.words} {record['id']} when asked for {key['id']}.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from mcp_psa.catalog import Tool
 from mcp_psa.http.session import Answer, Call, Session
+from mcp_psa.manifests import Resource
 from mcp_psa.records import Kind
 from mcp_psa.settings import Settings
 from mcp_psa.shape.select import secrets
@@ -26,6 +27,7 @@ class Job:
     """One tool call on its way. `notes` collects what the model must know besides the rows."""
 
     tool: Tool
+    resources: Mapping[str, Resource]
     given: dict[str, Any]
     session: Session
     adapter: Adapter
@@ -51,9 +53,22 @@ class Job:
         self.size += answer.size
         return answer
 
+    async def fetch(self, path: str, query: Mapping[str, str]) -> Any:
+        """The JSON of a read that an adapter needs before a write; it is kept for a minute."""
+        call = Call("GET", path, tuple(query.items()))
+        answer: Answer | None = self.session.cache.get(call)
+        if answer is None:
+            answer = await self.send(call)
+            self.session.cache.put(call, answer, 60.0)
+        return answer.body
+
     def record(self, unifier: Unifier, row: Row, sideloads: Sideloads) -> Record:
         """The record of one vendor row."""
-        row = self.adapter.row(self.tool.noun.name, dict(row), self.options)
+        return self.record_of(self.tool.noun.name, unifier, row, sideloads)
+
+    def record_of(self, noun: str, unifier: Unifier, row: Row, sideloads: Sideloads) -> Record:
+        """The record of a row of another noun at the same vendor."""
+        row = self.adapter.row(noun, dict(row), self.options)
         return unifier.record(row if self.sensitive else secrets(row, self.tool.vendor), sideloads)
 
     def sideloads(self, body: Any) -> Sideloads:

@@ -17,7 +17,9 @@ from mcp_psa.shape.paths import MISSING, dig
 from mcp_psa.shape.result import Result, fitting, listing
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.values import day
+from mcp_psa.verbs.days import day_of, in_days, next_place
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.lookups import looked_up
 from mcp_psa.verbs.routes import send_read
 
 _MOST_SCANNED = 2000
@@ -29,9 +31,10 @@ class Page:
     """Rows, what came with them, whether more follow, and how many there are in all where the vendor says so."""
 
     rows: list[dict[str, Any]]
-    sideloads: Any
+    sideloads: dict[str, Any]
     more: bool
     total: int | None
+    next: int
 
 
 @dataclass
@@ -42,10 +45,12 @@ class Plan:
     paging: Paging
     route: Route
     given: dict[str, Any]
+    placed: dict[str, Any]
     fields: tuple[str, ...]
     query: dict[str, str]
     checks: dict[str, filters.Check]
     local: frozenset[str]
+    needed: tuple[str, ...]
     unifier: Unifier
     start: Cursor
     limit: int
@@ -88,7 +93,8 @@ def _plan(job: Job) -> Plan:
     size = paging.most if ours else min(limit, paging.most)
     start = cursors.decode(text, owner) if text else Cursor(1, 0, size)
     unifier = Unifier(tool.resource, tool.noun, needed)
-    return Plan(part, paging, route, given, fields, query, checks, ours, unifier, start, limit, owner)
+    placed = request.placed(part, given, routed)
+    return Plan(part, paging, route, given, placed, fields, query, checks, ours, needed, unifier, start, limit, owner)
 
 
 def _with_defaults(job: Job, part: ListPart) -> dict[str, Any]:
@@ -118,14 +124,17 @@ class _Walk:
         place = self.plan.start
         while True:
             page = await _fetch(self.job, self.plan, place)
+            page.sideloads |= await looked_up(
+                self.job, self.job.tool.resource, self.plan.needed, page.rows[place.row :]
+            )
             self.total = None if self.plan.local else page.total
             index = self._take(page, place)
             if index < len(page.rows):
                 self.next = Cursor(place.page, index, place.size)
                 return
-            if not page.more or not page.rows:
+            if not page.more:
                 return
-            place = Cursor(place.page + 1, 0, place.size)
+            place = Cursor(page.next, 0, place.size)
             if len(self.found) >= self.plan.limit or self.scanned >= _MOST_SCANNED:
                 self.next = place
                 return
@@ -137,13 +146,21 @@ class _Walk:
             if len(self.found) >= self.plan.limit:
                 return index
             self.scanned += 1
-            record = self.job.record(self.plan.unifier, page.rows[index], page.sideloads)
+            record = self._echoed(self.job.record(self.plan.unifier, page.rows[index], page.sideloads))
             failed = [name for name, check in self.plan.checks.items() if not check(record)]
             if failed:
                 self.dropped += not self.plan.local.issuperset(failed)
                 continue
             self.found.append((self._shown(record), Cursor(place.page, index + 1, place.size)))
         return len(page.rows)
+
+    def _echoed(self, record: Record) -> Record:
+        """What the path restricts the rows to is true of each of them, though the rows may not repeat it."""
+        for name in self.plan.route.placeholders:
+            field = self.job.tool.noun.filter(name).field
+            if field in self.plan.needed and field not in record:
+                record[field] = self.plan.given[name]
+        return record
 
     def _shown(self, record: Record) -> Record:
         raw = any(name.startswith("vendor.") for name in self.plan.fields)
@@ -168,8 +185,13 @@ def _say(job: Job, plan: Plan, walk: _Walk) -> None:
 
 
 async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
-    query = plan.query | request.page_query(plan.paging, place.page, place.size)
-    answer = await send_read(job, plan.route, plan.part.older, plan.given, query)
+    number = place.page
+    query = dict(plan.query)
+    if plan.part.each_day is not None and in_days(plan.part.each_day, plan.given):
+        day, number = day_of(plan.part.each_day, plan.given, place.page)
+        query |= day
+    query |= request.page_query(plan.paging, number, place.size)
+    answer = await send_read(job, plan.route, plan.part.older, plan.placed, query, plan.paging.cache)
     rows = job.adapter.rows(job.tool.noun.name, answer.body, plan.given)
     if rows is None:
         rows = dig(answer.body, plan.part.rows)
@@ -177,7 +199,9 @@ async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
         where = f"at {plan.part.rows!r}" if plan.part.rows else "at the top"
         raise VendorChanged(f"{job.tool.vendor.title} answered without a list of rows {where}.", "Please report it.")
     total = _total(answer, plan.paging)
-    return Page(rows, job.sideloads(answer.body), _more(answer, plan.paging, place, len(rows), total), total)
+    more = bool(rows) and _more(answer, plan.paging, number, place.size, len(rows), total)
+    following = next_place(plan.part.each_day, plan.given, place.page, more=more)
+    return Page(rows, dict(job.sideloads(answer.body)), following is not None, total, following or 0)
 
 
 def _total(answer: Answer, paging: Paging) -> int | None:
@@ -187,13 +211,13 @@ def _total(answer: Answer, paging: Paging) -> int | None:
     return int(str(found)) if str(found).isdigit() else None
 
 
-def _more(answer: Answer, paging: Paging, place: Cursor, count: int, total: int | None) -> bool:
+def _more(answer: Answer, paging: Paging, page: int, size: int, count: int, total: int | None) -> bool:
     if paging.kind == "none":
         return False
     told = dig(answer.body, paging.more) if paging.more else MISSING
     if isinstance(told, bool):
         return told
     if total is not None:
-        return place.page * place.size < total
+        return page * size < total
     pages = next((answer.headers[name] for name in paging.pages_header if name in answer.headers), "")
-    return place.page < int(pages) if pages.isdigit() else count >= place.size
+    return page < int(pages) if pages.isdigit() else count >= size

@@ -4,31 +4,53 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mcp_psa.errors import PsaError
+from mcp_psa.shape.paths import first
 from mcp_psa.shape.result import Result, single
+from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.verbs.get import read
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.lookups import looked_up
+
+Answered = tuple[tuple[str, ...], Any]
 
 
-async def saved(job: Job, key: Mapping[str, Any], outcome: str, changed: Iterable[str]) -> Result:
+async def saved(
+    job: Job, known: Mapping[str, Any], outcome: str, changed: Iterable[str], answered: Answered = ((), None)
+) -> Result:
     """The result of a write that was made: the record as the vendor now has it, with the default fields and those changed.
 
-    Where it cannot be read, its key and why.
+    Where it cannot be read singly, what the write itself answered; where that holds no record either, the key alone.
     """
     tool = job.tool
-    if tool.resource.get is None or any(name not in key for name in tool.resource.get.key):
-        return single(_named(job, key), [*job.notes, _elsewhere(job)], outcome)
-    written = [tool.noun.by_argument(name).name for name in changed]
+    written = [tool.noun.by_argument(name).name for name in changed if name != "clear"]
     shown = [name for name in written if name in tool.fields and tool.resource.fields[name].route is None]
     fields = tuple(dict.fromkeys((*tool.chosen(None), *shown)))
     try:
-        record = await read(job, {name: key[name] for name in tool.resource.get.key}, fields)
+        record = await _read(job, known, fields, answered)
     except PsaError as error:
-        return single(_named(job, key), [*job.notes, f"It was {outcome}; reading it back failed: {error}"], outcome)
+        return single(_key(job, known), [*job.notes, f"It was {outcome}; reading it back failed: {error}"], outcome)
+    if record is None:
+        return single(_key(job, known), [*job.notes, _elsewhere(job)], outcome)
     return single(record, job.notes, outcome)
 
 
-def _named(job: Job, key: Mapping[str, Any]) -> dict[str, Any]:
-    return {job.tool.noun.by_argument(name).name: value for name, value in key.items()}
+async def _read(job: Job, known: Mapping[str, Any], fields: tuple[str, ...], answered: Answered) -> Record | None:
+    tool, (paths, body) = job.tool, answered
+    if tool.resource.get is not None and all(name in known for name in tool.resource.get.key):
+        return await read(job, {name: known[name] for name in tool.resource.get.key}, fields)
+    row = first(body, paths) if paths else None
+    row = row[0] if isinstance(row, list) and row else row
+    if not isinstance(row, dict):
+        return None
+    sideloads = {**job.sideloads(body), **await looked_up(job, tool.resource, fields, [row])}
+    return job.record(Unifier(tool.resource, tool.noun, fields), row, sideloads)
+
+
+def _key(job: Job, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What identifies the record, in the record's words."""
+    update = job.tool.resource.update
+    names = update.key if update is not None and "id" not in known else ("id",)
+    return {job.tool.noun.by_argument(name).name: known[name] for name in names if name in known}
 
 
 def _elsewhere(job: Job) -> str:

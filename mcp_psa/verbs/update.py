@@ -1,19 +1,21 @@
 """Update: change only what is given. The manifest's mode says how, because vendors differ in what an omission destroys."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from mcp_psa.errors import BadArguments, NotFound, PsaError
-from mcp_psa.http.session import Call
+from mcp_psa.http.session import Answer, Call
 from mcp_psa.manifests.resource import Operation, UpdatePart
 from mcp_psa.shape import request
 from mcp_psa.shape.paths import put
 from mcp_psa.shape.result import Result
-from mcp_psa.verbs.create import check_requirements
+from mcp_psa.verbs.create import check_requirements, prepared
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.merge import current
 from mcp_psa.verbs.readback import saved
 
-Step = tuple[tuple[str, ...], Callable[[], Awaitable[Any]]]
+Step = tuple[tuple[str, ...], Callable[[], Awaitable[Answer]]]
 
 
 async def run(job: Job) -> Result:
@@ -27,25 +29,25 @@ async def run(job: Job) -> Result:
         raise BadArguments(f"{', '.join(both)} is both given and to be cleared.", "Do one of them; nothing was sent.")
     if not values and not clear:
         raise BadArguments("There is nothing to change.", "Give at least one field, or clear one; nothing was sent.")
-    await _take(job, _steps(job, part, key, values, clear), key)
-    return await saved(job, {**values, **key}, "updated", [*values, *clear])
+    given = await prepared(job, part, job.given)
+    answers = await _take(job, _steps(job, part, key, given, list(values), clear), key)
+    return await saved(job, {**values, **key}, "updated", [*values, *clear], (part.row, answers[-1].body))
 
 
-def _steps(
-    job: Job, part: UpdatePart, key: Mapping[str, Any], values: Mapping[str, Any], clear: list[str]
+def _steps(  # the parts of an update
+    job: Job, part: UpdatePart, key: Mapping[str, Any], given: Mapping[str, Any], names: list[str], clear: list[str]
 ) -> list[Step]:
     """The requests this update takes: one for the plain fields, one for each business operation."""
-    plain = {
-        name: value for name, value in values.items() if name not in part.operated or _written_too(part, name, value)
-    }
+    plain = [name for name in names if name not in part.operated or _written_too(part, name, given[name])]
+    emptied = [name for name in clear if name not in part.operated or part.operated[name].clear is None]
     made: list[Step] = []
-    if plain or clear:
-        call = _plain(job, part, key, plain, clear)
-        made.append(((*plain, *clear), lambda: job.send(call)))
+    if plain or emptied:
+        made.append(((*plain, *emptied), lambda: _plain(job, part, key, {n: given[n] for n in plain}, emptied)))
     for name, operation in part.operated.items():
-        if name in values and name not in plain:
-            operated = _operation(job, operation, {**values, **key})
-            made.append(((name,), lambda operated=operated: job.send(operated)))  # type: ignore[misc]  # bound now
+        if (name in names and name not in plain) or (name in clear and name not in emptied):
+            empty = {name: request.EMPTY[operation.clear]} if name in clear and operation.clear else {}
+            call = _operation(job, operation, {**given, **key, **empty})
+            made.append(((name,), partial(job.send, call)))
     return made
 
 
@@ -59,17 +61,22 @@ def _word(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _plain(job: Job, part: UpdatePart, key: Mapping[str, Any], values: Mapping[str, Any], clear: list[str]) -> Call:
+async def _plain(
+    job: Job, part: UpdatePart, key: Mapping[str, Any], values: Mapping[str, Any], clear: list[str]
+) -> Answer:
+    """Write the plain fields: alone, or (where the vendor replaces the whole) laid over what is there."""
     tool = job.tool
     route = request.pick(part.routes, {**values, **key})
     fields = {
         n: tool.resource.body_field(part, n) for n in (*values, *clear) if n in part.body or n in tool.resource.write
     }
-    body = request.write_body(fields, tool.noun, {n: v for n, v in values.items() if n in fields}, clear)
-    body = {**part.fixed, **body}
-    body = {part.envelope: body} if part.envelope else body
-    body = job.adapter.body(tool.noun.name, "update", body, job.given, job.options)
-    return request.call(route, job.adapter.key(tool.noun.name, {**values, **key}), None, body, writes=True)
+    change = request.write_body(fields, tool.noun, {n: v for n, v in values.items() if n in fields}, clear)
+    filled = job.adapter.key(tool.noun.name, {**values, **key})
+    if part.merge is not None:
+        change = request.merged(await current(job, part.merge, filled), change)
+    body = request.whole(change, part.fixed, part.envelope)
+    body = job.adapter.body(tool.noun.name, "update", body, {**job.given, **values}, job.options)
+    return await job.send(request.call(route, filled, None, body, writes=True))
 
 
 def _operation(job: Job, operation: Operation, given: Mapping[str, Any]) -> Call:
@@ -77,27 +84,32 @@ def _operation(job: Job, operation: Operation, given: Mapping[str, Any]) -> Call
     route = operation.route or operation.when.get(word)
     if route is None:
         raise BadArguments(f"{operation.argument}: {word!r} cannot be set here; it takes: {', '.join(operation.when)}.")
-    shape = operation.bodies.get(word, operation.body)
     body: dict[str, Any] = {}
-    for path, value in shape.items():
-        put(body, path, _filled(value, given))
-    whole = {operation.envelope: body} if operation.envelope else body
-    return request.call(route, job.adapter.key(job.tool.noun.name, given), None, whole or None, writes=True)
+    for path, value in operation.bodies.get(word, operation.body).items():
+        put(body, path, _filled(value, given, job.tool.vendor.ids))
+    inner: Any = {operation.envelope: body} if operation.envelope else body
+    if operation.shape == "list":
+        inner = [inner]
+    elif operation.shape == "value":
+        inner = next(iter(body.values()))
+    filled = job.adapter.key(job.tool.noun.name, given)
+    return request.call(route, filled, None, None if inner == {} else inner, writes=True)
 
 
-def _filled(value: Any, given: Mapping[str, Any]) -> Any:
+def _filled(value: Any, given: Mapping[str, Any], ids: str) -> Any:
     if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
         found = given[value[1:-1]]
-        return int(found) if isinstance(found, str) and found.isdigit() else found
+        return int(found) if ids == "integer" and isinstance(found, str) and found.isdigit() else found
     return value
 
 
-async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> None:
+async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> list[Answer]:
     """Take the steps in order; an error says which parts were saved before it."""
     done: list[str] = []
+    answers: list[Answer] = []
     for names, send in steps:
         try:
-            await send()
+            answers.append(await send())
         except NotFound as error:
             named = ", ".join(f"{name} {value}" for name, value in key.items())
             what = f"{job.tool.noun.words} with {named}, or what it was to point at"
@@ -106,3 +118,4 @@ async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> None:
         except PsaError as error:
             raise error.after(done) from error
         done += names
+    return answers

@@ -8,9 +8,11 @@ A case is written from the vendor's documentation, never from our manifests. Its
     sends     = [{ method = "GET", path = "/projects.json", query = { searchTerm = "nord" }, reply = '{"projects": []}' }]
 
 `query` is compared whole, but for the parameters that select fields and page, which are compared only where a case names them;
-`body` is compared whole. `reply` is what the vendor answers (`status` 200 unless given), so that the call can go on.
+`body` is compared whole; it is JSON text where TOML has no word for something (null). `reply` is what the vendor answers
+(`status` 200 unless given), so that the call can go on.
 """
 
+import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +54,14 @@ def load_cases() -> list[Case]:
     found = []
     for path in sorted(CASES.glob("*/*.toml")):
         for number, raw in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["case"]):
-            sends = tuple(Sent(**sent) for sent in raw.pop("sends", ()))
+            sends = tuple(_sent(raw_sent) for raw_sent in raw.pop("sends", ()))
             name = f"{path.parent.name}/{path.stem}[{number}]"
             found.append(
                 Case(vendor=path.parent.name, sends=sends, name=name, arguments=raw.pop("arguments", {}), **raw)
             )
     return found
+
+
+def _sent(raw: dict[str, Any]) -> Sent:
+    body = raw.pop("body", None)
+    return Sent(body=json.loads(body) if isinstance(body, str) else body, **raw)

@@ -1,0 +1,73 @@
+"""Arguments that are one of this tenant's choices: a name becomes its id, a missing one is filled or refused with the list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mcp_psa.errors import BadArguments
+from mcp_psa.manifests.resource import CreatePart, UpdatePart
+from mcp_psa.records import NOUNS
+from mcp_psa.shape import request
+from mcp_psa.shape.paths import dig
+from mcp_psa.shape.unify import Record, Unifier
+from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.routes import kept
+
+_MINUTES = 300.0
+_SHOWN = 40
+
+
+async def settled(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with names of choices turned into ids, and what is required but not given filled in where that is safe."""
+    made = dict(given)
+    if isinstance(part, CreatePart):
+        for name, text in part.defaults.items():
+            if name not in made and (value := _default(text, job.options)):
+                made[name] = value
+    for name, kind in part.choices.items():
+        needed = isinstance(part, CreatePart) and name in part.required
+        if name in made or needed:
+            made[name] = await _chosen(job, name, kind, made.get(name), made)
+    missing = [name for name in part.required if name not in made]
+    if missing:
+        raise BadArguments(f"{', '.join(missing)}: is required.", "Nothing was sent; add it and call again.")
+    return made
+
+
+def _default(text: str, options: Mapping[str, str]) -> str:
+    if text.startswith("{") and text.endswith("}"):
+        return options.get(text[1:-1], "")
+    return text
+
+
+async def _chosen(job: Job, name: str, kind: str, value: str | None, given: Mapping[str, Any]) -> str:
+    choices = await options(job, kind, given)
+    ids = [choice["id"] for choice in choices]
+    if value is None and len(choices) == 1:
+        job.notes.append(f"{name} was set to {choices[0].get('name', ids[0])}, the only choice")
+        return str(ids[0])
+    if value is not None:
+        named = [c["id"] for c in choices if str(c.get("name", "")).casefold() == value.casefold()]
+        if value in ids or len(named) == 1:
+            return value if value in ids else str(named[0])
+    shown = "; ".join(f"{choice['id']} {choice.get('name', '')}".strip() for choice in choices[:_SHOWN])
+    said = "is required" if value is None else f"{value!r} is none of the choices"
+    raise BadArguments(
+        f"{name}: {said}: {shown or 'there are none'}.", "Nothing was sent; give one of these ids or names."
+    )
+
+
+async def options(job: Job, kind: str, given: Mapping[str, Any]) -> list[Record]:
+    """This tenant's choices of a kind, from the vendor's option list."""
+    resource = job.resources["option"]
+    part = resource.part("list")
+    filled = request.placed(part, {**given, "kind": kind}, ["kind"])
+    route = request.pick(part.routes, filled)
+    paging = job.tool.vendor.paging[part.paging]
+    query = dict(part.query) | request.page_query(paging, 1, paging.most)
+    answer = await kept(job, request.call(route, filled, query), _MINUTES)
+    rows = job.adapter.rows("option", answer.body, {**given, "kind": kind})
+    rows = dig(answer.body, part.rows) if rows is None else rows
+    names = [name for name in ("id", "name", "archived") if name in resource.fields]
+    unifier = Unifier(resource, NOUNS["option"], names)
+    records = [job.record_of("option", unifier, row, {}) for row in rows if isinstance(row, dict)]
+    return [record for record in records if "id" in record and not record.get("archived")]

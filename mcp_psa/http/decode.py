@@ -39,7 +39,10 @@ def decode(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
         raise _classified(body, response, vendor) or Rejected(f"{vendor.title} refused: {told}", _MEND)
     if response.status_code == _PARTIAL:
         _not_done(body, vendor)
-    return lowered(body) if vendor.keys == "lower" else body
+    try:
+        return lowered(body) if vendor.keys == "lower" else body
+    except RecursionError as error:
+        raise VendorChanged(f"{vendor.title} answered JSON that is nested too deeply.", _REPORT) from error
 
 
 def _parsed(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
@@ -83,7 +86,7 @@ def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaEr
             )
         return TryLater(f"{vendor.title} failed with {status} ({told}).", "Repeat the call later.", seconds=_LATER)
     if response.is_redirect:
-        where = httpx.URL(response.headers.get("location", "")).host or "another place"
+        where = _host(response.headers.get("location", ""))
         return VendorChanged(
             f"{vendor.title} redirects to {where}.", f"Check {vendor.prefix}* in the settings: is the address right?"
         )
@@ -91,6 +94,13 @@ def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaEr
         return known
     kinds: dict[int, type[PsaError]] = {401: AuthFailed, 403: Forbidden, 404: NotFound, 410: NotFound, 409: Conflict}
     return kinds.get(status, Rejected)(f"{vendor.title} answered {status}: {told}", _FIXES.get(status, _MEND))
+
+
+def _host(location: str) -> str:
+    try:
+        return httpx.URL(location).host or "another place"
+    except httpx.InvalidURL:
+        return "another place"
 
 
 def _classified(body: Any, response: httpx.Response, vendor: Vendor) -> PsaError | None:
@@ -117,7 +127,7 @@ def _not_done(body: Any, vendor: Vendor) -> None:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text.strip().removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return None
 
@@ -152,8 +162,8 @@ def _failure(body: Any, vendor: Vendor) -> str | None:
 
 def _told(body: Any, paths: Iterable[str]) -> str:
     for path in paths:
-        if (found := _at(body, path)) not in (None, "", [], {}):
-            return _short("; ".join(_flat(found)))
+        if said := _short("; ".join(_flat(_at(body, path)))):
+            return said
     return ""
 
 

@@ -4,7 +4,9 @@ Sources of a wait, in order: `Retry-After` (seconds or a date), the manifest's r
 is not positive or absurdly long is not believed.
 """
 
+import re
 from collections.abc import Iterable
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -12,6 +14,7 @@ import httpx
 from mcp_psa.manifests.vendor import Quota, QuotaHeaders, Throttled
 
 _LONGEST = 3600.0
+_COUNT = re.compile(r"[0-9]{1,12}")
 _EPOCH = 1_000_000_000
 
 
@@ -40,17 +43,12 @@ def reset_in(headers: httpx.Headers, names: QuotaHeaders, wall: float) -> float 
 def remaining(headers: httpx.Headers, names: QuotaHeaders) -> int | None:
     """How many requests are left in the vendor's window."""
     text = _first(headers, names.remaining)
-    return int(text) if text is not None and text.strip().isdigit() else None
+    return int(text) if text is not None and _COUNT.fullmatch(text.strip()) else None
 
 
 def is_throttled(response: httpx.Response, quota: Quota) -> bool:
-    """Whether this answer means "too fast"; the body must have been read where a rule looks at it."""
+    """Whether this answer means "too fast"; a rule that looks at the body holds only once the body has been read."""
     return any(_matches(response, rule) for rule in quota.throttled)
-
-
-def looks_inside(status: int, quota: Quota) -> bool:
-    """Whether the body must be read to know that an answer of this status is a throttle."""
-    return any(rule.status == status and rule.text for rule in quota.throttled)
 
 
 def _matches(response: httpx.Response, rule: Throttled) -> bool:
@@ -58,7 +56,7 @@ def _matches(response: httpx.Response, rule: Throttled) -> bool:
         return False
     if rule.header and _first(response.headers, rule.header) != rule.equals:
         return False
-    return not rule.text or rule.text.lower() in response.text.lower()
+    return not rule.text or (response.is_closed and rule.text.lower() in response.text.lower())
 
 
 def _first(headers: httpx.Headers, names: Iterable[str]) -> str | None:
@@ -73,6 +71,7 @@ def _retry_after(text: str | None, wall: float) -> float | None:
     except ValueError:
         pass
     try:
-        return parsedate_to_datetime(text).timestamp() - wall
-    except (ValueError, TypeError):
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - wall
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Collection
 
-_QUERY = re.compile(r"(https?://[^\s\"'?]+)\?[^\s\"']*")
+_QUERY = re.compile(r"(https?://[^\s\"?]+)\?[^\s\"]*")
 _SHORTEST = 4
 
 

@@ -8,7 +8,8 @@
 | read timeout, connection lost after sending | repeat         | do not: the outcome is unknown         |
 | 500, other 4xx                              | do not         | do not                                 |
 
-No vendor here has idempotency keys, so the verb decides. One loop, attempts and total time capped.
+No vendor here has idempotency keys, so the verb decides. One loop; attempts are capped, and so is the time together with the
+pacer's patience.
 """
 
 import random
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 import anyio
 import httpx
 
-from mcp_psa.http.hints import is_throttled, looks_inside, wait_hint
+from mcp_psa.http.hints import is_throttled, wait_hint
 from mcp_psa.http.pace import Clock, Pacer, Sleep
 from mcp_psa.manifests.vendor import Quota
 
@@ -73,29 +74,37 @@ class RetryTransport(httpx.AsyncBaseTransport):
             last = attempt >= self._backoff.attempts
             try:
                 response = await self._inner.handle_async_request(request)
+                await response.aread()  # here, so that an answer cut in the middle is a failed attempt too
             except httpx.TransportError as failure:
                 if last or not repeatable(failure, writes=writes):
                     raise
-            else:
-                again = await self._again(response, attempt, writes=writes)
-                if last or not again:
-                    response.extensions["attempts"] = attempt
-                    response.extensions["waited"] = self._clock() - started
-                    return response
-                await response.aclose()
-                if again == "throttled":
-                    continue
-            await self._sleep(self._backoff.seconds(attempt, self._chance()))
+                await self._sleep(self._backoff.seconds(attempt, self._chance()))
+                continue
+            throttled = is_throttled(response, self._quota)
+            if throttled:
+                self._hold(response, attempt)
+            gateway = response.status_code in _GATEWAY and not writes
+            if last or not (throttled or gateway):
+                response.extensions["attempts"] = attempt
+                response.extensions["waited"] = self._clock() - started
+                return response
+            if gateway:
+                await self._pause(response, attempt)
+            self._pacer.check(self._clock() - started)
 
-    async def _again(self, response: httpx.Response, attempt: int, *, writes: bool) -> str:
-        """Why to repeat, or nothing. A throttled account is held back for everybody, here and now."""
-        if looks_inside(response.status_code, self._quota):
-            await response.aread()
-        if is_throttled(response, self._quota):
-            hint = wait_hint(response.headers, self._quota.headers, self._wall())
-            self._pacer.hold(self._quota.wait * attempt if hint is None else hint)
-            return "throttled"
-        return "gateway" if response.status_code in _GATEWAY and not writes else ""
+    def _hold(self, response: httpx.Response, attempt: int) -> None:
+        """Hold everybody on this account back, as long as the vendor says, else a doubling guess with some jitter."""
+        hint = wait_hint(response.headers, self._quota.headers, self._wall())
+        guess = self._quota.wait * 2.0 ** (attempt - 1) * (1 + 0.25 * self._chance())
+        self._pacer.hold(guess if hint is None else hint)
+
+    async def _pause(self, response: httpx.Response, attempt: int) -> None:
+        """After a gateway's failure: wait as long as it says, else back off."""
+        hint = wait_hint(response.headers, self._quota.headers, self._wall())
+        if hint is None:
+            await self._sleep(self._backoff.seconds(attempt, self._chance()))
+        else:
+            self._pacer.hold(hint)
 
     async def aclose(self) -> None:
         """Close the transport below."""

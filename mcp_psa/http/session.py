@@ -1,24 +1,27 @@
 """One account's open client: sends a request and gives back JSON, or the one error that says what to do next."""
 
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from urllib.request import getproxies, proxy_bypass
 
 import anyio
 import httpx
 from pydantic import SecretStr
 
-from mcp_psa.errors import AuthFailed, NotFound, OutcomeUnknown, TryLater
+from mcp_psa.errors import AuthFailed, BadArguments, OutcomeUnknown, PsaError, TryLater, VendorChanged
 from mcp_psa.http.auth import auth_for
 from mcp_psa.http.cache import Cache
 from mcp_psa.http.decode import LOOK, decode
-from mcp_psa.http.hints import is_throttled
+from mcp_psa.http.hints import is_throttled, wait_hint
 from mcp_psa.http.pace import Clock, PacedTransport, Pacer, Sleep
 from mcp_psa.http.retry import NOT_SENT, RetryTransport
 from mcp_psa.manifests.vendor import AuthWay, Vendor
 
+_SHORTEST_SECRET = 4
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=10.0)
 
 
@@ -71,18 +74,19 @@ class Session:
         clock: Clock = time.monotonic,
         wall: Clock = time.time,
         sleep: Sleep = anyio.sleep,
+        chance: Callable[[], float] = random.random,
         seen: Callable[[httpx.Request, httpx.Response], None] | None = None,
     ) -> None:
-        self._vendor, self._credentials, self._seen = vendor, credentials, seen
+        self._vendor, self._credentials, self._seen, self._wall = vendor, credentials, seen, wall
         pacer = Pacer(vendor.title, vendor.quota, patience, clock)
         limits = httpx.Limits(
             max_connections=vendor.quota.concurrent, max_keepalive_connections=vendor.quota.concurrent
         )
-        network = transport or httpx.AsyncHTTPTransport(limits=limits, trust_env=True)
+        network = transport or httpx.AsyncHTTPTransport(limits=limits, proxy=_proxy(credentials.base_url))
         paced = PacedTransport(network, pacer, vendor.quota, sleep, wall)
         self.cache = Cache(clock)
         self._client = httpx.AsyncClient(
-            transport=RetryTransport(paced, pacer, vendor.quota, clock=clock, wall=wall, sleep=sleep),
+            transport=RetryTransport(paced, pacer, vendor.quota, clock=clock, wall=wall, sleep=sleep, chance=chance),
             auth=auth or auth_for(credentials.way, credentials.values),
             headers={"User-Agent": "mcp_psa", "Accept": "application/json", **vendor.headers},
             timeout=_TIMEOUT,
@@ -93,14 +97,16 @@ class Session:
         """Send one request. Raises the PsaError that fits what happened; see errors.py."""
         if call.writes:
             self.cache.clear()
-        request = self._request(call)
         try:
+            request = self._request(call)
             response = await self._client.send(request)
-        except httpx.TransportError as failure:
+            if self._seen is not None:
+                self._seen(request, response)
+            return self._answer(response, call)
+        except (httpx.HTTPError, httpx.InvalidURL) as failure:
             raise self._lost(failure, writes=call.writes) from failure
-        if self._seen is not None:
-            self._seen(request, response)
-        return self._answer(response, call)
+        except PsaError as error:
+            raise self._blanked(error) from error.__cause__
 
     def _request(self, call: Call) -> httpx.Request:
         """The HTTP request: parameters of a write go where this way of authentication wants them."""
@@ -120,7 +126,8 @@ class Session:
 
     def _answer(self, response: httpx.Response, call: Call) -> Answer:
         if is_throttled(response, self._vendor.quota):
-            seconds = max(1.0, self._vendor.quota.wait)
+            hint = wait_hint(response.headers, self._vendor.quota.headers, self._wall())
+            seconds = max(1.0, self._vendor.quota.wait if hint is None else hint)
             raise TryLater(
                 f"{self._vendor.title} keeps answering that its rate limit is passed.",
                 f"Nothing was saved; repeat this call in {seconds:.0f} seconds.",
@@ -136,8 +143,28 @@ class Session:
         waited = float(response.extensions.get("waited", 0.0))
         return Answer(body, response.headers, attempts, waited, len(response.content))
 
-    def _lost(self, failure: httpx.TransportError, *, writes: bool) -> TryLater | OutcomeUnknown:
+    def _blanked(self, error: PsaError) -> PsaError:
+        """The error without our secrets: some vendors repeat a bad key in their answer."""
+        for secret in self._credentials.values.values():
+            if len(text := secret.get_secret_value()) >= _SHORTEST_SECRET:
+                error.message = error.message.replace(text, "***")
+        error.args = (error.message,)
+        return error
+
+    def _lost(self, failure: Exception, *, writes: bool) -> PsaError:
         what = type(failure).__name__
+        if isinstance(failure, httpx.InvalidURL):
+            return BadArguments(
+                "These arguments make a request that is too long.", "Give shorter ones; nothing was sent."
+            )
+        if isinstance(failure, httpx.RemoteProtocolError) and "location header" in str(failure):
+            return VendorChanged(
+                f"{self._vendor.title} redirects to a broken address.", f"Check {self._vendor.prefix}BASE_URL."
+            )
+        if isinstance(failure, httpx.DecodingError) and not writes:
+            return VendorChanged(
+                f"{self._vendor.title} answered something that cannot be unpacked.", "Please report it."
+            )
         if writes and not isinstance(failure, NOT_SENT):
             return OutcomeUnknown(
                 f"The write left for {self._vendor.title}, but no answer came back ({what}); it may have been saved.",
@@ -154,11 +181,17 @@ class Session:
         await self._client.aclose()
 
 
+def _proxy(base_url: str) -> str | None:
+    """The proxy that the environment names for this address; none for this machine."""
+    url = httpx.URL(base_url)
+    if url.host in ("localhost", "127.0.0.1", "::1") or proxy_bypass(url.host):
+        return None
+    proxies = getproxies()
+    return proxies.get(url.scheme) or proxies.get("all")
+
+
 def _flat(value: Any) -> str:
     """A JSON value as a query takes it: 1 and 0 for flags, lists with commas."""
     if isinstance(value, bool):
         return "1" if value else "0"
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-__all__ = ["Answer", "Call", "Credentials", "NotFound", "Session"]

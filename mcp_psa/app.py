@@ -9,6 +9,7 @@ from mcp_psa.catalog import Catalog, Tool, all_tools, build_catalog
 from mcp_psa.errors import NotConfigured
 from mcp_psa.http.auth import SignedAuth
 from mcp_psa.http.inprocess import Received, Sent, Transport
+from mcp_psa.http.pace import REAL_TIME, Time
 from mcp_psa.http.session import Session
 from mcp_psa.http.signature import Signature
 from mcp_psa.manifests import Resource, Vendor, load_vendor, vendor_names
@@ -33,6 +34,7 @@ class App:
     transport: Transport | None = None
     seen: Seen | None = None
     today: Callable[[], date] = _local_today
+    time: Time = REAL_TIME
     _sessions: dict[str, Session] = field(default_factory=dict)
 
     def session(self, vendor: str) -> Session:
@@ -44,6 +46,8 @@ class App:
                 account.credentials,
                 patience=self.settings.max_wait,
                 transport=self.transport,
+                clock=self.time.clock,
+                sleep=self.time.sleep,
                 seen=self.seen,
                 auth=_signing(account) if account.credentials.way.kind == "adapter" else None,
             )
@@ -85,7 +89,7 @@ def load_vendors(folder: Path | None = None) -> dict[str, Vendor]:
     return {name: load_vendor(name, folder) for name in vendor_names(folder)}
 
 
-def build_app(  # everything that tests and the sandbox put in place of the real thing
+def build_app(  # noqa: PLR0913  # everything that tests and the sandbox put in place of the real thing
     env: Mapping[str, str],
     only: Iterable[str] = (),
     *,
@@ -93,6 +97,7 @@ def build_app(  # everything that tests and the sandbox put in place of the real
     transport: Transport | None = None,
     seen: Seen | None = None,
     today: Callable[[], date] = _local_today,
+    time: Time = REAL_TIME,
 ) -> App:
     """The server that an environment describes; NotConfigured or BadManifest stops the start."""
     vendors = load_vendors(folder)
@@ -110,4 +115,4 @@ def build_app(  # everything that tests and the sandbox put in place of the real
         raise NotConfigured(
             "These settings leave no tool at all.", "Widen MCP_PSA_TOOLSETS, MCP_PSA_TOOLS or MCP_PSA_ACCESS."
         )
-    return App(settings, catalog, tools, accounts, transport, seen, today)
+    return App(settings, catalog, tools, accounts, transport, seen, today, time)

@@ -1,6 +1,5 @@
 """What a tool takes: one list of arguments that its schema, its check and its documentation all come from."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from typing import Any, Final
 from mcp_psa import values
 from mcp_psa.errors import BadArguments
 from mcp_psa.manifests.formats import IdForm
-from mcp_psa.manifests.resource import CreatePart, GetPart, ListPart, Resource, UpdatePart
+from mcp_psa.manifests.resource import CreatePart, GetPart, Keyed, ListPart, Resource, UpdatePart
 from mcp_psa.records import Kind, Noun
 from mcp_psa.shape.select import available
+from mcp_psa.shape.text import line
 
 DEFAULT_LIMIT: Final = 25
 MOST_ROWS: Final = 200
@@ -40,13 +40,17 @@ def arguments_of(resource: Resource, noun: Noun, verb: str, *, sensitive: bool =
     """The arguments of a verb, in the order a person would give them; without `sensitive`, none of a sensitive field."""
     part = resource.part(verb)
     if isinstance(part, ListPart):
-        return (*_filters(part, noun), _fields(resource, available(resource, noun, verb, sensitive=sensitive)), *_PAGE)
+        return (
+            *_filters(part, resource, noun),
+            _fields(resource, available(resource, noun, verb, sensitive=sensitive)),
+            *_PAGE,
+        )
     if isinstance(part, GetPart):
-        named = (_key(name, noun) for name in part.key)
+        named = (_key(name, noun, part) for name in part.key)
         return (*named, _fields(resource, available(resource, noun, verb, sensitive=sensitive)))
-    keys = part.key if isinstance(part, UpdatePart) else ()
+    keys = part.key if isinstance(part, Keyed) else ()
     written = [n for n in part.arguments if n not in keys and (sensitive or not noun.by_argument(n).sensitive)]
-    made = (*(_key(name, noun) for name in keys), *(_written(name, resource, noun, part) for name in written))
+    made = (*(_key(name, noun, part) for name in keys), *(_written(name, resource, noun, part) for name in written))
     return (*made, *_clear(part, resource, written)) if isinstance(part, UpdatePart) else made
 
 
@@ -56,13 +60,15 @@ _PAGE = (
 )
 
 
-def _filters(part: ListPart, noun: Noun) -> tuple[Argument, ...]:
+def _filters(part: ListPart, resource: Resource, noun: Noun) -> tuple[Argument, ...]:
     made = []
     for filter_ in noun.filters:
         if (rule := part.filters.get(filter_.name)) is None:
             continue
         kind = noun.filter_kind(filter_)
-        choices = () if kind is not Kind.CHOICE else tuple(rule.values) or noun.field(filter_.field).choices
+        # A filter of ours can only ask for what this vendor's rows can show.
+        words = rule.values if rule.by != "local" else resource.fields[filter_.field].values
+        choices = tuple(words) if kind is Kind.CHOICE else ()
         about = filter_.about or _DEFAULT_ABOUT.get(filter_.name, "")
         made.append(Argument(filter_.name, kind, about, choices, required=filter_.name in part.required))
     return tuple(made)
@@ -81,16 +87,23 @@ def _fields(resource: Resource, shown: tuple[str, ...]) -> Argument:
     return Argument("fields", Kind.TEXTS, about)
 
 
-def _key(name: str, noun: Noun) -> Argument:
+def _key(name: str, noun: Noun, part: Keyed) -> Argument:
     field = noun.by_argument(name)
-    return Argument(name, field.kind, field.about if name != "id" else "", field.choices, required=True)
+    about = field.about if name != "id" else ""
+    if name in part.optional:
+        enough = any(not route.placeholders & part.optional for route in part.routes)
+        about = "if known: less is read" if enough else f"give {' or '.join(n for n in part.key if n in part.optional)}"
+    return Argument(name, field.kind, about, field.choices, required=name not in part.optional)
 
 
 def _written(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> Argument:
     field = noun.by_argument(name)
     filled = isinstance(part, CreatePart) and (name in part.choices or name in part.defaults)
-    about = "; ".join(text for text in (field.about, "id or name" if name in part.choices else "") if text)
     choices = _choices(name, resource, noun, part)
+    about = field.about
+    if name in part.choices:  # the tenant's words, and ours where they are known to stand for the tenant's
+        about = "; ".join(text for text in (about, ", ".join(("id or name", *choices))) if text)
+        choices = ()
     required = name in part.required and not filled
     return Argument(name, field.kind, about, choices, required=required, named=name in part.choices)
 
@@ -101,7 +114,7 @@ def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | Updat
     if field.kind is not Kind.CHOICE:
         return ()
     known: set[str] = set()
-    if isinstance(part, UpdatePart) and name in part.operated:
+    if name in part.operated:
         known |= part.operated[name].words
     if name in part.body or name in resource.write:
         known |= set(resource.body_field(part, name).values)
@@ -153,13 +166,13 @@ def parse(arguments: tuple[Argument, ...], given: Mapping[str, Any] | None, toda
 def _value(argument: Argument, value: Any, today: date, ids: IdForm) -> Any:
     kind = Kind.TEXT if argument.named else argument.kind
     found = values.read(kind, value, today, ids, argument.choices)
-    if argument.required and found in ("", []):
+    if argument.required and (found == [] or (isinstance(found, str) and not line(found))):
         msg = "is empty"
         raise ValueError(msg)
     if argument.kind is Kind.TEXTS and argument.choices:
         wrong = [item for item in found if item not in argument.choices]
         if wrong:
-            msg = f"{json.dumps(wrong[0])} is not one of: {', '.join(argument.choices)}"
+            msg = f"{values.shown(wrong[0])} is not one of: {', '.join(argument.choices)}"
             raise ValueError(msg)
     if argument.least is not None and argument.most is not None and not argument.least <= found <= argument.most:
         msg = f"give {argument.least} to {argument.most}"
@@ -170,4 +183,4 @@ def _value(argument: Argument, value: Any, today: date, ids: IdForm) -> Any:
 def _unknown(name: str, known: Mapping[str, Argument]) -> str:
     near = get_close_matches(name, list(known), n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; it takes: {', '.join(known)}"
-    return f"{name[:60]}: no argument of this tool{hint}"
+    return f"{values.shown(name)[1:-1]}: no argument of this tool{hint}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mcp_psa.app import App, Seen, build_app
 from mcp_psa.http.inprocess import in_process
+from mcp_psa.http.pace import REAL_TIME, Time
 from mcp_psa.sandbox.app import FAKES, build, open_box
 from mcp_psa.sandbox.credentials import SETTINGS
 from mcp_psa.settings import PREFIX
@@ -22,7 +23,7 @@ def sandbox_env(base: str = _IN_PROCESS, vendors: Iterable[str] = ()) -> dict[st
     return env
 
 
-def boxed_app(  # what the commands and tests vary
+def boxed_app(  # noqa: PLR0913  # what the commands and tests vary
     env: Mapping[str, str],
     only: Iterable[str] = (),
     *,
@@ -30,9 +31,21 @@ def boxed_app(  # what the commands and tests vary
     time_entries: int | None = None,
     seen: Seen | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    quota: bool = True,
+    time: Time = REAL_TIME,
 ) -> App:
     """A server over a sandbox of its own. Of the environment only the server's own settings count."""
     own = {name: value for name, value in env.items() if name.startswith(PREFIX)}
-    box = open_box(state, time_entries, clock)
+    box = open_box(state, time_entries, clock, quota=quota)
     today = clock().astimezone().date
-    return build_app({**own, **sandbox_env()}, only, transport=in_process(build(box)), seen=seen, today=today)
+    shown = [
+        name for name in only if name in FAKES
+    ] or None  # one that does not exist is refused below, with the others' names
+    return build_app(
+        {**own, **sandbox_env()},
+        only,
+        transport=in_process(build(box, shown)),
+        seen=seen,
+        today=today,
+        time=time,
+    )

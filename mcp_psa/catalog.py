@@ -71,12 +71,9 @@ class Tool:
             "create": f"Create a {self.vendor.title} {self.noun.words}{said}.",
             "update": f"Change a {self.vendor.title} {self.noun.words}{said}; what is not given stays.",
         }[self.verb]
-        hidden = (
-            self.resource.list.hidden.text
-            if self.verb == "list" and self.resource.list and self.resource.list.hidden
-            else ""
-        )
-        return " ".join(text for text in (first, self.resource.about, hidden) if text)
+        listed = self.resource.list if self.verb == "list" else None
+        hidden = [f"{rule.text.rstrip('.')}." for rule in listed.left_out] if listed else []
+        return " ".join(text for text in (first, self.resource.about, *hidden) if text)
 
     @property
     def annotations(self) -> dict[str, bool]:

@@ -4,15 +4,14 @@ An unknown MCP_PSA_* name, a bad value or half-given credentials stop the start 
 protects must never leave it off.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from mcp_psa.address import base_url, site_url
 from mcp_psa.errors import NotConfigured
 from mcp_psa.http.session import Credentials
 from mcp_psa.manifests.vendor import AuthWay, Vendor
@@ -20,7 +19,6 @@ from mcp_psa.records import TOOLSETS
 
 PREFIX = "MCP_PSA_"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_LOCAL = re.compile(r"(localhost|127(\.\d+){3}|\[?::1\]?|[^.:]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,12 @@ def _between(least: float, most: float, kind: type) -> Callable[[str], Any]:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+    """The words of a comma list; one that is given but names nothing is a mistake, never "everything"."""
+    words = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
+    if not words:
+        msg = "the list names nothing"
+        raise ValueError(msg)
+    return words
 
 
 def _nearest(text: str, choices: Iterable[str]) -> str:
@@ -147,7 +150,8 @@ def read_accounts(
     env: Mapping[str, str], vendors: Mapping[str, Vendor], only: Iterable[str] = ()
 ) -> dict[str, Account]:
     """The accounts whose credentials are complete; NotConfigured for half-given ones and for vendors asked for in vain."""
-    wanted = tuple(only) or _split(env.get(f"{PREFIX}VENDORS", ""))
+    listed = env.get(f"{PREFIX}VENDORS", "").strip()
+    wanted = tuple(only) or (_split(listed) if listed else ())
     faults = [f"Vendor {_nearest(name, vendors)}." for name in wanted if name not in vendors]
     accounts: dict[str, Account] = {}
     for name, vendor in vendors.items():
@@ -221,35 +225,11 @@ def _proper(name: str, text: str, vendor: Vendor) -> None:
 
 
 def _base_url(vendor: Vendor, given: Mapping[str, str], override: str) -> str:
-    text = override or vendor.base
-    if not override and vendor.site is not None:
-        text = _site_url(given[vendor.site.setting], vendor)
-    parts = urlsplit(text)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        raise NotConfigured(f"{vendor.prefix}BASE_URL: {text!r} is no address like https://host/path.")
-    if parts.scheme == "http" and not _LOCAL.match(parts.hostname):
-        raise NotConfigured(f"{vendor.prefix}BASE_URL: {text!r} would send credentials unencrypted; use https.")
-    return text.rstrip("/")
-
-
-def _site_url(text: str, vendor: Vendor) -> str:
-    """`acme`, `acme.eu.teamwork.com` or `https://projects.example.com/app/…` as a base address."""
-    site = vendor.site
-    if site is None:
-        return vendor.base
-    text = text if "://" in text else f"https://{text}"
-    parts = urlsplit(text)
-    host = parts.netloc if "." in parts.netloc else f"{parts.netloc}{site.suffix}"
-    path = parts.path
-    for tail in site.strip:
-        path = path.split(tail, 1)[0]
-    return f"{parts.scheme}://{host}{path.rstrip('/')}"
+    if override:
+        return base_url(f"{vendor.prefix}BASE_URL", override)
+    if vendor.site is not None:
+        return site_url(vendor.site.setting, given[vendor.site.setting], vendor.site)
+    return vendor.base
 
 
 __all__ = [

@@ -14,16 +14,21 @@ from mcp_psa.manifests.formats import IdForm
 from mcp_psa.records import Kind
 
 _ID = {
-    "integer": (re.compile(r"\d{1,18}"), "a number"),
+    "integer": (re.compile(r"[0-9]{1,18}"), "a number"),
     "uuid": (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "a UUID"),
-    "text": (re.compile(r"(?!\.+$)[\w.:@+-]{1,128}"), "an id"),
+    "text": (re.compile(r"(?!\.+$)[A-Za-z0-9_.:@+-]{1,128}"), "an id"),
 }
-_SPAN = re.compile(r"(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+)\s*(?:m(?:in(?:utes?)?)?)?)?", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+)\s*(?:m(?:ins?|in(?:utes?)?)?)?)?", re.IGNORECASE
+)
 _SHIFT = re.compile(r"([+-]?\d+)\s*([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _LONGEST_TEXT = 65_000
+_SHOWN = 60
 _LONGEST_LIST = 200
+_LONGEST_WORD = 64
+_MOST_DIGITS = 12
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -46,6 +51,8 @@ def read(kind: Kind, value: Any, today: date, ids: IdForm, choices: tuple[str, .
 def day(value: Any, today: date) -> date:
     """A day: YYYY-MM-DD, `today`, `yesterday`, `tomorrow`, or so many days, weeks, months or years from today (`-7d`)."""
     text = str(value).strip().lower()
+    if len(text) > _LONGEST_WORD:
+        raise ValueError(_not(value, "a day; write YYYY-MM-DD"))
     if text in _NAMED:
         return today + timedelta(days=_NAMED[text])
     if match := _SHIFT.fullmatch(text.removeprefix("today")):
@@ -54,14 +61,19 @@ def day(value: Any, today: date) -> date:
         except OverflowError as error:
             raise ValueError(_not(value, "a day")) from error
     try:
-        return datetime.fromisoformat(text).date() if "t" in text else date.fromisoformat(text)
+        return datetime.fromisoformat(text.upper()).date() if "t" in text else date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(_not(value, "a day; write YYYY-MM-DD")) from error
 
 
+def shown(value: Any) -> str:
+    """A value as an error repeats it: safe, and short however long it is."""
+    text = json.dumps(value[:_SHOWN] if isinstance(value, str | list) else value, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _not(value: Any, what: str) -> str:
-    shown = json.dumps(value, default=str)
-    return f"{shown if len(shown) <= 60 else shown[:60] + '…'} is not {what}"  # noqa: PLR2004  # enough to recognize it
+    return f"{shown(value)} is not {what}"
 
 
 def _id(value: Any, form: IdForm) -> str:
@@ -81,6 +93,9 @@ def _text(value: Any) -> str:
     if len(value) > _LONGEST_TEXT:
         msg = f"longer than {_LONGEST_TEXT} characters"
         raise ValueError(msg)
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        msg = "holds half a character (a lone surrogate)"
+        raise ValueError(msg)
     return value
 
 
@@ -90,7 +105,7 @@ def _list(value: Any) -> list[Any]:
         if text.startswith("["):
             try:
                 value = json.loads(text)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise ValueError(_not(value, "a list")) from error
         else:
             value = [part.strip() for part in text.split(",") if part.strip()]
@@ -110,14 +125,14 @@ def _choice(value: Any, choices: tuple[str, ...]) -> str:
 
 
 def _instant(value: Any, today: date) -> str:
-    text = str(value).strip()
-    if "T" not in text.upper() and " " not in text:
+    text = str(value).strip().upper()
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", text):
         return f"{day(text, today).isoformat()}T00:00:00Z"
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ValueError(_not(value, "an instant; write YYYY-MM-DDTHH:MM:SSZ or YYYY-MM-DD")) from error
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -131,11 +146,13 @@ def _clock(value: Any) -> str:
 
 def _minutes(value: Any) -> int:
     """Whole minutes: 90, "90", "1:30", "1h 30m", "1.5h"."""
-    text = str(value).strip()
+    text = str(value).strip() if isinstance(value, str) else ""
     whole: Decimal | int
     if isinstance(value, bool):
         raise ValueError(_not(value, "minutes"))  # noqa: TRY004  # pydantic turns ValueError into a message
-    if match := re.fullmatch(r"(\d+):([0-5]\d)", text):
+    if len(text) > _LONGEST_WORD:
+        raise ValueError(_not(value, "whole minutes"))
+    if match := re.fullmatch(r"([0-9]{1,6}):([0-5][0-9])", text):
         whole = int(match[1]) * 60 + int(match[2])
     elif re.search(r"[hm]", text, re.IGNORECASE) and (match := _SPAN.fullmatch(text)):
         whole = Decimal((match[1] or "0").replace(",", ".")) * 60 + int(match[2] or 0)
@@ -147,11 +164,13 @@ def _minutes(value: Any) -> int:
 
 
 def _decimal(value: Any, what: str) -> Decimal:
+    """A number of a size that somebody can mean: the length is looked at before the value is computed with."""
     try:
-        found = Decimal(str(value).strip()) if not isinstance(value, bool) else Decimal("NaN")
-    except InvalidOperation:
+        text = str(value).strip() if not isinstance(value, bool) else ""
+        found = Decimal(text if len(text) <= _LONGEST_WORD else "NaN")
+    except (InvalidOperation, ValueError):
         found = Decimal("NaN")
-    if not found.is_finite():
+    if not found.is_finite() or found.adjusted() > _MOST_DIGITS:
         raise ValueError(_not(value, what))
     return found
 

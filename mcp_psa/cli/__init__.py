@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("serve", "demo", "tools", "call", "check", "sandbox")
+_COMMANDS = ("serve", "demo", "tools", "call", "check", "coverage", "sandbox")
 
 
 class _Lazy(click.Group):

@@ -3,6 +3,7 @@
 Secrets are read here, at the moment of use, and nowhere else.
 """
 
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 
 import httpx
@@ -46,7 +47,7 @@ class SignedAuth(httpx.Auth):
             request.url = httpx.URL(text)
             request.headers.update(signature.headers)
             response = yield request
-            if not signature.refused or signature.refused not in response.text:
+            if not signature.refused or not re.search(signature.refused, response.text):
                 return
 
 

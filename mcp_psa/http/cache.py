@@ -14,15 +14,19 @@ class Cache:
     def __init__(self, clock: Callable[[], float], most: int = 64) -> None:
         self._clock, self._most = clock, most
         self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self.generation = 0
 
     def get(self, key: Hashable) -> Any:
         """What is kept, or None when it is not there or too old."""
         until, value = self._kept.get(key, (0.0, None))
         return value if self._clock() < until else None
 
-    def put(self, key: Hashable, value: Any, seconds: float) -> None:
-        """Keep a value; the oldest one goes when there are too many."""
-        if seconds <= 0:
+    def put(self, key: Hashable, value: Any, seconds: float, generation: int) -> None:
+        """Keep a value that was asked for in this generation; the oldest one goes when there are too many.
+
+        What was asked for before a write may show what was there before it, and is not kept.
+        """
+        if seconds <= 0 or generation != self.generation:
             return
         self._kept[key] = (self._clock() + seconds, value)
         self._kept.move_to_end(key)
@@ -30,5 +34,6 @@ class Cache:
             self._kept.popitem(last=False)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, also what is still on its way."""
+        self.generation += 1
         self._kept.clear()

@@ -21,7 +21,7 @@ from mcp_psa.errors import (
     TryLater,
     VendorChanged,
 )
-from mcp_psa.manifests.vendor import Vendor
+from mcp_psa.manifests.vendor import Messages, Vendor
 
 _TAG = re.compile(r"<[^>]*>")
 _LONGEST = 300
@@ -111,7 +111,7 @@ def _classified(body: Any, response: httpx.Response, vendor: Vendor) -> PsaError
         if rule.status not in (None, response.status_code) or (rule.code and str(code) not in rule.code):
             continue
         if rule.text.lower() in text and (rule.code or rule.text or rule.status):
-            told = _told(body, vendor.errors.paths) or _short(response.text)
+            told = _told(body, vendor.errors) or _short(response.text)
             return _KINDS[rule.kind](f"{vendor.title} answered {response.status_code}: {told}", rule.fix or _MEND)
     return None
 
@@ -120,9 +120,8 @@ def _not_done(body: Any, vendor: Vendor) -> None:
     """A 207 is good news even when nothing was done: the ids that were not done stand inside."""
     for path, kind in vendor.errors.partial.items():
         if ids := _flat(_at(body, path)):
-            raise _KINDS[kind](
-                f"{vendor.title} did not change {', '.join(ids)}: {path.split('.')[0]}.", _FIXES.get(404, "")
-            )
+            fix = {"forbidden": _FIXES[403], "not_found": _FIXES[404]}.get(kind, _MEND)
+            raise _KINDS[kind](f"{vendor.title} did not change {', '.join(ids)}: {path.split('.')[0]}.", fix)
 
 
 def _json(text: str) -> Any:
@@ -144,7 +143,7 @@ _FIXES = {
 
 def message(response: httpx.Response, vendor: Vendor) -> str:
     """What the vendor says is wrong, as short plain text."""
-    return _told(_json(response.text), vendor.errors.paths) or _short(response.text)
+    return _told(_json(response.text), vendor.errors) or _short(response.text)
 
 
 def _failure(body: Any, vendor: Vendor) -> str | None:
@@ -157,14 +156,17 @@ def _failure(body: Any, vendor: Vendor) -> str | None:
         return None
     text = str(marker).lower()
     failed = text in [e.lower() for e in rule.equals] if rule.equals else text not in [d.lower() for d in rule.differs]
-    return (_told(body, vendor.errors.paths) or _short(json.dumps(body))) if failed else None
+    return (_told(body, vendor.errors) or _short(json.dumps(body))) if failed else None
 
 
-def _told(body: Any, paths: Iterable[str]) -> str:
-    for path in paths:
-        if said := _short("; ".join(_flat(_at(body, path)))):
-            return said
-    return ""
+def _told(body: Any, errors: Messages) -> str:
+    """What is wrong, and about what; a vendor may say both in one text."""
+    said = (_first(body, errors.paths), _first(body, errors.details))
+    return ": ".join(dict.fromkeys(text for text in said if text))
+
+
+def _first(body: Any, paths: Iterable[str]) -> str:
+    return next((said for path in paths if (said := _short("; ".join(_flat(_at(body, path)))))), "")
 
 
 def _at(value: Any, path: str) -> Any:

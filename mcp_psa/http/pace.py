@@ -7,6 +7,8 @@ see retry.py. One gate holds everybody back after the vendor said that it is eno
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 import anyio
 import httpx
@@ -17,6 +19,17 @@ from mcp_psa.manifests.vendor import Quota, QuotaHeaders
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Time:
+    """Monotonic seconds, and how to let some of them pass; tests put a time of their own in its place."""
+
+    clock: Clock = time.monotonic
+    sleep: Sleep = anyio.sleep
+
+
+REAL_TIME = Time()
 
 # Real starts come a little closer together than reserved ones, so each window is taken to be a little longer.
 _MARGIN = 1.05
@@ -118,6 +131,9 @@ class PacedTransport(httpx.AsyncBaseTransport):
 
     async def _place(self) -> None:
         """A place in flight, in order of arrival, within our patience."""
+        with suppress(anyio.WouldBlock):
+            self._flying.acquire_nowait()
+            return
         with anyio.move_on_after(self._pacer.patience):
             await self._flying.acquire()
             return

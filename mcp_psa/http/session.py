@@ -1,9 +1,12 @@
 """One account's open client: sends a request and gives back JSON, or the one error that says what to do next."""
 
+import json
 import random
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 from urllib.request import getproxies, proxy_bypass
@@ -82,7 +85,9 @@ class Session:
         limits = httpx.Limits(
             max_connections=vendor.quota.concurrent, max_keepalive_connections=vendor.quota.concurrent
         )
-        network = transport or httpx.AsyncHTTPTransport(limits=limits, proxy=_proxy(credentials.base_url))
+        network = transport or httpx.AsyncHTTPTransport(
+            verify=_trusted(), limits=limits, proxy=_proxy(credentials.base_url)
+        )
         paced = PacedTransport(network, pacer, vendor.quota, sleep, wall)
         self.cache = Cache(clock)
         self._client = httpx.AsyncClient(
@@ -95,11 +100,9 @@ class Session:
 
     async def send(self, call: Call) -> Answer:
         """Send one request. Raises the PsaError that fits what happened; see errors.py."""
-        if call.writes:
-            self.cache.clear()
         try:
             request = self._request(call)
-            response = await self._client.send(request)
+            response = await self._sent(request, writes=call.writes)
             if self._seen is not None:
                 self._seen(request, response)
             return self._answer(response, call)
@@ -107,6 +110,15 @@ class Session:
             raise self._lost(failure, writes=call.writes) from failure
         except PsaError as error:
             raise self._blanked(error) from error.__cause__
+
+    async def _sent(self, request: httpx.Request, *, writes: bool) -> httpx.Response:
+        if not writes:
+            return await self._client.send(request)
+        self.cache.clear()
+        try:
+            return await self._client.send(request)
+        finally:
+            self.cache.clear()
 
     def _request(self, call: Call) -> httpx.Request:
         """The HTTP request: parameters of a write go where this way of authentication wants them."""
@@ -181,6 +193,12 @@ class Session:
         await self._client.aclose()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates that are trusted: read once, for all accounts, since that takes tens of milliseconds."""
+    return httpx.create_ssl_context()
+
+
 def _proxy(base_url: str) -> str | None:
     """The proxy that the environment names for this address; none for this machine."""
     url = httpx.URL(base_url)
@@ -191,7 +209,9 @@ def _proxy(base_url: str) -> str | None:
 
 
 def _flat(value: Any) -> str:
-    """A JSON value as a query takes it: 1 and 0 for flags, lists with commas."""
+    """A JSON value as a query takes it: 1 and 0 for flags, lists with commas, objects as JSON."""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Signature:
-    """Headers and query to add, and the text in an answer that means the signature was refused."""
+    """Headers and query to add, and the pattern of an answer that means the signature was refused."""
 
     headers: Mapping[str, str]
     query: str = ""

@@ -60,7 +60,9 @@ def load_resources(vendor: Vendor, folder: Path | None = None) -> dict[str, Reso
 def check(folder: Path | None = None) -> tuple[int, list[str]]:
     """Every mistake in a folder of manifests, and how many files were read."""
     root = folder or default_folder()
-    faults: list[str] = []
+    faults = [
+        f"{_label(path / 'vendor.toml')}: there is no such file" for path in sorted(root.glob("*/")) if _headless(path)
+    ]
     files = 0
     for name in vendor_names(root):
         files += 1
@@ -71,6 +73,10 @@ def check(folder: Path | None = None) -> tuple[int, list[str]]:
         except BadManifest as error:
             faults += error.message.splitlines()
     return files, faults
+
+
+def _headless(folder: Path) -> bool:
+    return not (folder / "vendor.toml").exists() and any(folder.glob("*.toml"))
 
 
 def _resource_files(folder: Path) -> Iterator[Path]:

@@ -84,18 +84,22 @@ class Source(ShortPart):
 
     `path` is dotted; several are tried in turn. `words` joins several with a blank. `via` looks the thing up in the answer's
     sideloads by the id at `ref` (by way of `hop`), and the paths then belong to that thing. `values` maps our word to the
-    vendor's. `select` names what to ask for where the vendor selects fields; `needs` is query that fills the field. `route`
-    is a request of its own that only get makes, when the field is asked for; `row` is where the thing stands in its answer.
-    `lookup` takes the record field `field` of another noun of this vendor, by the id at `ref`: fetched for all rows at once.
+    vendor's. `select` names what to ask for where the vendor selects fields; `needs` is query that fills the field, added to a
+    list that is asked for already. `route` is a request of its own that only get makes, when the field is asked for; `row` is
+    where the thing stands in its answer.
+    `lookup` takes the record field `field` of another noun of this vendor, by the id at `ref`: fetched for all rows at once;
+    with `kind`, of that list of options. `include` is what the vendor calls the sideload where it is asked for, if not `via`.
     """
 
     path: Many = ()
     words: Many = ()
     via: str | None = None
+    include: str = ""
     ref: Many = ()
     hop: Hop | None = None
     lookup: str | None = None
     field: str = "name"
+    kind: str = ""
     route: Route | None = None
     row: str = ""
     format: Annotated[Format | None, Field(alias="as")] = None
@@ -116,12 +120,15 @@ class Source(ShortPart):
         if bool(self.via or self.lookup) != bool(self.ref) or (self.via and self.lookup):
             msg = "'ref' belongs to 'via' or to 'lookup'"
             raise ValueError(msg)
+        if self.kind and self.lookup != "option":
+            msg = "'kind' belongs to the lookup of an option"
+            raise ValueError(msg)
         return self
 
     @property
     def pool(self) -> str | None:
         """Where the thing is looked up: among the answer's sideloads, or (with an @) among looked-up records."""
-        return f"@{self.lookup}" if self.lookup else self.via
+        return f"@{self.lookup}{self.kind}" if self.lookup else self.via
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
@@ -136,7 +143,7 @@ class FilterRule(ShortPart):
     """How one filter is honored: sent to the vendor, put in the path, or applied here.
 
     With `expression` the value is put into a vendor's own filter language; several such filters of one `query` are joined
-    by " and ". `with` is query that goes along.
+    by " and ". `with` is query that goes along. The `default` is left out beside the filters in `unless`.
     """
 
     by: Literal["vendor", "route", "local"] = "vendor"
@@ -145,6 +152,7 @@ class FilterRule(ShortPart):
     format: Annotated[Format | None, Field(alias="as")] = None
     values: dict[str, str | dict[str, str]] = {}
     default: str | None = None
+    unless: Many = ()
     check: bool = True
     with_: Annotated[dict[str, str], Field(alias="with")] = {}
 

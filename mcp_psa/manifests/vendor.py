@@ -99,12 +99,13 @@ class ErrorKind(Part):
 
 
 class Messages(Part):
-    """Where the vendor says what is wrong (dotted paths, tried in turn), and what its codes mean.
+    """Where the vendor says what is wrong (dotted paths, tried in turn), about what (`details`), and what its codes mean.
 
     `partial` names, for answers of status 207, where the ids stand that were not done, and which error that is.
     """
 
     paths: Many = ()
+    details: Many = ()
     failure: Failure | None = None
     code: str = ""
     kinds: tuple[ErrorKind, ...] = ()

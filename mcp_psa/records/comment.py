@@ -37,6 +37,7 @@ COMMENT = Noun(
         Filter("task", "task_id"),
         Filter("project", "project_id"),
         Filter("milestone", "milestone_id"),
+        Filter("file", "file_id"),
         BY_PERSON,
         CREATED_SINCE,
         UPDATED_SINCE,

@@ -93,8 +93,8 @@ class Noun:
 
     def filter_kind(self, filter_: Filter) -> Kind:
         """The kind of a filter's value: one item where the field is a list, an id where the record has no such field."""
-        if filter_.test is Test.TEXT:
-            return Kind.TEXT
+        if filter_.test is not Test.IS:
+            return _TESTED[filter_.test]
         kind = next((field.kind for field in self.fields if field.name == filter_.field), Kind.ID)
         return _ITEMS.get(kind, kind)
 
@@ -111,4 +111,5 @@ class Noun:
         return self.name.replace("_", " ")
 
 
+_TESTED = {Test.TEXT: Kind.TEXT, Test.FROM: Kind.DAY, Test.TO: Kind.DAY, Test.SINCE: Kind.INSTANT}
 _ITEMS = {Kind.IDS: Kind.ID, Kind.TEXTS: Kind.TEXT, Kind.LONG_TEXT: Kind.TEXT}

@@ -19,6 +19,7 @@ OPTION = Noun(
                 "stage", "custom_field", "division", "task_type", "client_type", "currency", "rate_card", "leave_type",
                 "leave_status", "task_self_service", "budget_type", "role", "team", "position", "country", "folder",
                 "tag_group", "project_tag_group", "task_custom_field", "project_custom_field", "expense_type", "tax_type",
+                "expense_status", "office",
             ),
         ),
         *PROJECT,

@@ -2,6 +2,7 @@
 
 from mcp_psa.records.common import (
     BY_PROJECT,
+    COMPANY,
     CREATED_AT,
     DESCRIPTION,
     ID,
@@ -22,6 +23,7 @@ TASK_LIST = Noun(
         ID,
         NAME,
         *PROJECT,
+        *COMPANY,
         Field("status", Kind.CHOICE, choices=("active", "completed", "archived", "deleted")),
         DESCRIPTION,
         Field("milestone_id", Kind.ID),

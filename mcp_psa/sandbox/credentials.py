@@ -19,7 +19,7 @@ WORKSECTION_ACCESS_TOKEN: Final = "fake-sandbox-token-worksection"
 # What a client sets to be let in, vendor by vendor, in the names that mcp_psa's settings have.
 SETTINGS: Final[dict[str, dict[str, str]]] = {
     "teamwork": {"TEAMWORK_API_KEY": TEAMWORK_API_KEY},
-    "awork": {"AWORK_API_KEY": AWORK_API_KEY},
+    "awork": {"AWORK_API_KEY": AWORK_API_KEY, "AWORK_TIMEZONE": "Europe/Berlin"},
     "proworkflow": {"PROWORKFLOW_API_KEY": PROWORKFLOW_API_KEY, "PROWORKFLOW_TIME_UNIT": "minutes"},
     "projectworks": {
         "PROJECTWORKS_CONSUMER_KEY": PROJECTWORKS_CONSUMER_KEY,

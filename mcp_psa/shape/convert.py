@@ -5,8 +5,9 @@ A value that cannot be read becomes VendorChanged: a wrong number is worse than 
 """
 
 import html
+import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -18,7 +19,8 @@ from mcp_psa.shape.text import line, plain
 Reader = Callable[[Any], Any]
 Writer = Callable[[Any], Any]
 
-_EMPTY = ("", None)
+_LONGEST_NUMBER = 40
+_UNSET = re.compile(r"0001-01-01T00:00:00(\.0+)?Z?")
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
 
@@ -50,9 +52,10 @@ def writer(name: str) -> Writer:
 
 
 def _number(value: Any) -> Decimal:
-    found = Decimal(str(value).strip())
-    if not found.is_finite():
-        raise ValueError(value)
+    text = str(value).strip()
+    found = Decimal(text if len(text) <= _LONGEST_NUMBER else "NaN")
+    if not found.is_finite() or abs(found.adjusted()) > _LONGEST_NUMBER:
+        raise ValueError(text[:_LONGEST_NUMBER])
     return found
 
 
@@ -85,7 +88,9 @@ def _dotted_day(value: Any) -> str:
     return datetime.strptime(str(value)[:10], "%d.%m.%Y").replace(tzinfo=UTC).date().isoformat()
 
 
-def _instant(value: Any) -> str:
+def _instant(value: Any) -> str | None:
+    if _UNSET.fullmatch(str(value)):
+        return None  # .NET's way of saying that there is none
     found = datetime.fromisoformat(str(value).strip())
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -99,9 +104,11 @@ def _clock(value: Any) -> str:
 
 
 def _hmm(value: Any) -> int:
-    parts = [int(part) for part in str(value).split(":")]
+    text = str(value).strip()
+    parts = [int(part) for part in text.removeprefix("-").split(":")]
     hours, minutes, seconds = [*parts, 0, 0][:3]
-    return hours * 60 + minutes + round(seconds / 60)
+    whole = hours * 60 + minutes + round(seconds / 60)
+    return -whole if text.startswith("-") else whole
 
 
 def _flag(value: Any) -> bool:
@@ -148,6 +155,9 @@ _READ: dict[str, Reader] = {
     "day_start": _day,
     "day_end": _day,
     "instant_day": _day,
+    "second_before": _instant,
+    "instant_bare": _instant,
+    "midnight": _day,
     "compact_day": _compact_day,
     "dotted_day": _dotted_day,
     "instant": _instant,
@@ -198,9 +208,12 @@ _WRITE: dict[str, Writer] = {
     "day_start": lambda v: f"{v}T00:00:00Z",
     "day_end": lambda v: f"{v}T23:59:59Z",
     "compact_day": lambda v: str(v).replace("-", ""),
-    "dotted_day": lambda v: ".".join(reversed(str(v).split("-"))),
+    "dotted_day": lambda v: ".".join(reversed(str(v)[:10].split("-"))),
     "instant": str,
     "instant_day": lambda v: str(v)[:10],
+    "second_before": lambda v: _instant((datetime.fromisoformat(v) - timedelta(seconds=1)).isoformat()),
+    "instant_bare": lambda v: str(v).removesuffix("Z"),
+    "midnight": lambda v: f"{v}T00:00:00",
     "clock": str,
     "clock_seconds": lambda v: f"{v}:00",
     "minutes": int,

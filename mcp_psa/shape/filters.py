@@ -36,7 +36,7 @@ def checks(part: ListPart, resource: Resource, noun: Noun, given: Mapping[str, A
             if rule.by == "local":  # a vendor without text search of its own
                 made[name] = _contains(filter_.field, str(given[name]))
             continue
-        if rule.check and given[name] not in _ANY and _shown(resource, noun, filter_.field, given[name]):
+        if rule.check and _shown(resource, noun, filter_.field, given[name]):
             made[name] = _check(filter_.field, filter_.test, noun.field(filter_.field).kind, given[name])
     return made
 
@@ -47,7 +47,9 @@ def _contains(field: str, text: str) -> Check:
 
 def _shown(resource: Resource, noun: Noun, field: str, value: Any) -> bool:
     """Whether rows can show this value: a filter word such as `late` may have no counterpart in the field."""
-    return noun.field(field).kind is not Kind.CHOICE or str(value) in resource.fields[field].values
+    if noun.field(field).kind is not Kind.CHOICE:
+        return True
+    return str(value) not in _ANY and str(value) in resource.fields[field].values
 
 
 def _check(field: str, test: Compare, kind: Kind, value: Any) -> Check:
@@ -67,7 +69,7 @@ def _dated(test: Compare, value: str) -> Callable[[Any], bool]:
 
 def _equal(kind: Kind, value: Any) -> Callable[[Any], bool]:
     if kind in _LISTS:
-        return lambda found: value in found
-    if kind is Kind.TEXT:
+        return lambda found: str(value).casefold() in (str(item).casefold() for item in found)
+    if kind in (Kind.TEXT, Kind.ID):
         return lambda found: str(found or "").casefold() == str(value).casefold()
     return lambda found: bool(found == value)

@@ -3,6 +3,7 @@
 Values go into paths percent-encoded and into queries as pairs: nothing that a caller gives is ever pasted into an address.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import quote
 
 from mcp_psa.errors import BadArguments
 from mcp_psa.http.session import Call
-from mcp_psa.manifests.parts import BodyField, FilterRule, Route
+from mcp_psa.manifests.parts import BodyField, FilterRule, Route, Source
 from mcp_psa.manifests.resource import ListPart, Resource
 from mcp_psa.manifests.vendor import Paging, Vendor
 from mcp_psa.records import Kind, Noun
@@ -67,8 +68,23 @@ class Literal(str):
 
 def fill(route: Route, given: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """The route's path and query with its placeholders filled."""
-    safe = {k: v if isinstance(v, Literal) else quote(str(v), safe="") for k, v in given.items()}
+    safe = {k: v if isinstance(v, Literal) else _step(str(v)) for k, v in given.items()}
     return route.path.format_map(safe), {n: t.format_map({k: str(v) for k, v in given.items()}) for n, t in route.query}
+
+
+def _step(text: str) -> str:
+    """A value as one step of a path: dots alone would climb it."""
+    return quote(text, safe="") if text.strip(".") or not text else text.replace(".", "%2E")
+
+
+def routed(part: ListPart, route: Route, given: Mapping[str, Any]) -> frozenset[str]:
+    """The filters that decide about the path: those the route names, and those that a word of theirs names in turn."""
+    names = set(route.placeholders)
+    for name in route.placeholders:
+        rule = part.filters.get(name)
+        word = str(rule.values.get(word_of(given.get(name)), "")) if rule is not None else ""
+        names |= {other for other in part.filters if f"{{{other}}}" in word}
+    return frozenset(names)
 
 
 def placed(part: ListPart, given: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -78,7 +94,7 @@ def placed(part: ListPart, given: Mapping[str, Any], names: Iterable[str]) -> di
         rule = part.filters.get(name)
         if rule is None or not rule.values or name not in given:
             continue
-        told = rule.values[str(given[name])]
+        told = rule.values[word_of(given[name])]
         try:
             made[name] = Literal(str(told).format_map({k: quote(str(v), safe="") for k, v in given.items()}))
         except KeyError as error:
@@ -95,12 +111,16 @@ def list_query(part: ListPart, noun: Noun, given: Mapping[str, Any], routed: Ite
     return query.pairs
 
 
+def word_of(value: Any) -> str:
+    """A value as manifests write it in their tables of words."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
 def _apply(query: Query, rule: FilterRule, noun: Noun, name: str, value: Any) -> None:
     query.extend(rule.with_)
     kind = noun.filter_kind(noun.filter(name))
     if rule.values:
-        word = ("true" if value else "false") if isinstance(value, bool) else str(value)
-        told = rule.values[word]
+        told = rule.values[word_of(value)]
         if isinstance(told, dict):
             query.extend(told)
             return
@@ -118,30 +138,39 @@ def selection_query(
 ) -> None:
     """Add what the wanted fields need, and ask for only these where the vendor selects fields itself."""
     wanted: dict[str, list[str]] = {}
+    loads: list[str] = []
     built = Query(query)
     for name in fields:
         if name.startswith(VENDOR):
             wanted.setdefault("", []).append(name.removeprefix(VENDOR).replace("[", ".").split(".")[0])
             continue
         source = resource.fields[name]
-        built.extend(source.needs)
+        for key, text in source.needs.items():
+            built.join(key, text.split(","))
         wanted.setdefault("", []).extend(source.asked)
-        if source.via is not None:
-            roots = [path.replace("[", ".").split(".")[0] for path in (source.path or source.words)]
-            wanted.setdefault(source.via, []).extend(roots)
-        if source.hop is not None:
-            wanted.setdefault(source.hop.via, []).append(source.hop.path.split(".")[0])
+        loads += _sideloads(source, wanted)
     rule = vendor.selection
-    if rule is None or (not resource.type and "{type}" in rule.query):
+    if rule is None or resource.whole or (not resource.type and "{type}" in rule.query):
         return
     for type_, names in wanted.items():
         label = rule.types.get(type_, type_) if type_ else type_name or resource.type
         built.join(
             rule.query.replace("{type}", label), ["id", *names] if "{type}" in rule.query or not type_ else names
         )
-    loads = [rule.types.get(f"include:{t}", t) for t in wanted if t]
     if rule.include and loads:
         built.join(rule.include, loads)
+
+
+def _sideloads(source: Source, wanted: dict[str, list[str]]) -> list[str]:
+    """What a field needs of sideloads, added to what is wanted of each; gives what they are called in asking."""
+    asked = []
+    if source.via is not None:
+        wanted.setdefault(source.via, []).extend(re.split(r"[.\[]", path)[0] for path in (source.path or source.words))
+        asked.append(source.include or source.via)
+    if source.hop is not None:
+        wanted.setdefault(source.hop.via, []).append(source.hop.path.split(".")[0])
+        asked.append(source.hop.via)
+    return asked
 
 
 def page_query(paging: Paging, page: int, size: int) -> dict[str, str]:
@@ -186,7 +215,7 @@ def merged(under: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def written(rule: BodyField, kind: Kind, value: Any) -> Any:
     """One value as the vendor takes it."""
     if rule.values:
-        word = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        word = word_of(value)
         if word not in rule.values:
             raise BadArguments(f"{value!r} cannot be written here; it takes: {', '.join(rule.values)}.")
         return rule.values[word]

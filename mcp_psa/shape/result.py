@@ -98,7 +98,7 @@ def _cell(record: Record, name: str) -> str:
     if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
         value = ", ".join(map(str, value))
     text = value if isinstance(value, str) else compact(value)
-    return " ".join(text.split()) if any(char in text for char in "\t\n\r") else text
+    return " ".join(text.split())
 
 
 def single(record: Record, notes: Sequence[str] = (), outcome: str = "") -> Result:
@@ -115,7 +115,7 @@ def failed(error: PsaError) -> Result:
     if error.fix:
         told["fix"] = error.fix
     if error.seconds is not None:
-        told["retry_after_seconds"] = round(error.seconds)
+        told["retry_after_seconds"] = ceil(error.seconds)
     if error.applied:
         told["already_saved"] = list(error.applied)
     return Result(compact({"error": told}), None, is_error=True)

@@ -10,6 +10,9 @@ from mcp_psa.manifests.vendor import Vendor
 from mcp_psa.records import Noun
 from mcp_psa.shape.unify import VENDOR
 
+_LONGEST = 60
+_MOST_NAMED = 5
+
 
 def available(resource: Resource, noun: Noun, verb: str, *, sensitive: bool) -> tuple[str, ...]:
     """The fields this vendor fills, in the record's order; those that need a request of their own are for get alone."""
@@ -52,7 +55,7 @@ def _reachable(name: str, vendor: Vendor, *, sensitive: bool) -> bool:
 
 def _said(unknown: Iterable[str], names: Sequence[str]) -> str:
     parts = []
-    for name in unknown:
-        near = get_close_matches(name, names, n=1)
-        parts.append(f"{name!r} is no field here" + (f" (did you mean {near[0]!r}?)" if near else ""))
+    for name in list(unknown)[:_MOST_NAMED]:
+        near = get_close_matches(name[:_LONGEST], names, n=1)
+        parts.append(f"{name[:_LONGEST]!r} is no field here" + (f" (did you mean {near[0]!r}?)" if near else ""))
     return "; ".join(parts) + "."

@@ -11,6 +11,7 @@ from mcp_psa.manifests.resource import Resource
 from mcp_psa.records import Kind, Noun
 from mcp_psa.shape.convert import DEFAULT, reader
 from mcp_psa.shape.paths import MISSING, dig, first, steps
+from mcp_psa.shape.text import clean, line
 
 Row = Mapping[str, Any]
 Record = dict[str, Any]
@@ -41,20 +42,34 @@ class Unifier:
             if value is not None and value != []:
                 made[name] = value
         if self._raw:
-            raw = {path: value for path in self._raw if (value := dig(row, path)) is not MISSING and value is not None}
+            raw = {path: value for path in self._raw if (value := _dug(row, path)) is not None}
             if raw:
                 made["vendor"] = raw
         return made
 
 
+def _dug(row: Row, path: str) -> Any:
+    """What stands there, in whichever case the keys are kept."""
+    return _safe(next((v for p in (path, path.lower()) if (v := dig(row, p)) is not MISSING and v is not None), None))
+
+
+def _safe(value: Any) -> Any:
+    """A vendor's value with every text in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): _safe(item) for key, item in value.items()}
+    return [_safe(item) for item in value] if isinstance(value, list) else value
+
+
 def _getter(source: Source, kind: Kind) -> Callable[[Row, Sideloads], Any]:
     read = _as_it_is if source.lookup else reader(source.format or DEFAULT[kind])
-    named = _named(source.values)
+    named = _named(source.values, flag=kind is Kind.FLAG)
     take = _single(source) if source.pool is None else _sideloaded(source, listed=kind in _LISTS)
 
     def get(row: Row, sideloads: Sideloads) -> Any:
         value = take(row, sideloads)
-        if value is MISSING or value is None:
+        if value is MISSING or (value is None and named is None):
             return None
         if named is not None:
             return named(value)
@@ -68,15 +83,21 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _named(values: Mapping[str, tuple[str, ...]]) -> Callable[[Any], Any] | None:
-    """Our word for the vendor's; a word we do not know is passed on in lower case rather than lost."""
+def _named(values: Mapping[str, tuple[str, ...]], *, flag: bool) -> Callable[[Any], Any] | None:
+    """Our word for the vendor's (null and "" are the word that lists ""); one we do not know is passed on, not lost."""
     if not values:
         return None
-    ours = {theirs.lower(): name for name, words in values.items() for theirs in words}
+    ours: dict[str, Any] = {theirs.lower(): name for name, words in values.items() for theirs in words}
+    if flag:
+        ours = {theirs: name == "true" for theirs, name in ours.items()}
 
-    def word(value: Any) -> str | None:
-        text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
-        return ours.get(text.lower(), text.lower()) if text or "" in ours else None
+    def word(value: Any) -> Any:
+        text = (
+            "" if value is None else ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+        )
+        if flag or not text:
+            return ours.get(text.lower())
+        return ours.get(text.lower()) or line(text.lower())
 
     return word
 
@@ -86,7 +107,7 @@ def _single(source: Source) -> Callable[[Row, Sideloads], Any]:
         return lambda row, _: _joined(row, source.words)
     if len(source.path) == 1 and len(steps(source.path[0])) == 1 and "[" not in source.path[0]:
         (path,) = source.path
-        return lambda row, _: row.get(path)
+        return lambda row, _: row.get(path, MISSING)
     return lambda row, _: first(row, source.path)
 
 

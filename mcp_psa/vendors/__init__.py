@@ -1,33 +1,40 @@
 """Code only where data cannot say it: one small adapter a vendor, found by the vendor's name, none needed by most.
 
 An adapter is a module `mcp_psa/vendors/<vendor>.py` with a class `VendorAdapter(Adapter)`. Each hook gets plain values and gives
-plain values; none writes to the vendor or knows MCP, and only `prepare` may read from it. `options` are the account's public
-settings.
+plain values; none writes to the vendor or knows MCP, and only `seek` and `prepare` may read from it. `options` are the
+account's public settings.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from mcp_psa.http.signature import Signature
 
 Row = dict[str, Any]
 
 
+class Reading(Protocol):
+    """A way to read from the vendor."""
+
+    def __call__(self, path: str, query: Mapping[str, str], *, fresh: bool = False) -> Awaitable[Any]:
+        """The JSON of a GET."""
+
+
 @dataclass(frozen=True)
 class Preparation:
-    """What `prepare` works with: which write it is for, the account's public settings, and a way to read from the vendor.
+    """What `seek` and `prepare` work with: the call it is for, the account's public settings, and a way to read from the vendor.
 
-    `read` takes the path and query of a GET and gives its JSON; answers are kept for a minute.
+    `read` takes the path and query of a GET and gives its JSON; answers are kept for a minute, but read anew with `fresh`.
     """
 
     noun: str
     verb: str
     options: Mapping[str, str]
-    read: Callable[[str, Mapping[str, str]], Awaitable[Any]]
+    read: Reading
 
 
 class Adapter:
@@ -44,6 +51,10 @@ class Adapter:
     def key(self, noun: str, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """What the placeholders of a route are filled with; by default the arguments themselves."""
         return dict(given)
+
+    async def seek(self, call: Preparation, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """The arguments of a list before it is asked for, with what had to be looked up for that."""
+        return given
 
     async def prepare(self, call: Preparation, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """The arguments of a write before requests are built from them, with what had to be looked up for that."""

@@ -10,7 +10,6 @@ from mcp_psa.shape import request
 from mcp_psa.shape.paths import dig
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.verbs.job import Job
-from mcp_psa.verbs.routes import kept
 
 _MINUTES = 300.0
 _SHOWN = 40
@@ -23,13 +22,16 @@ async def settled(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]
         for name, text in part.defaults.items():
             if name not in made and (value := _default(text, job.options)):
                 made[name] = value
+    faults = [f"{name}: is required." for name in part.required if name not in made and name not in part.choices]
     for name, kind in part.choices.items():
         needed = isinstance(part, CreatePart) and name in part.required
         if name in made or needed:
-            made[name] = await _chosen(job, name, kind, made.get(name), made)
-    missing = [name for name in part.required if name not in made]
-    if missing:
-        raise BadArguments(f"{', '.join(missing)}: is required.", "Nothing was sent; add it and call again.")
+            try:
+                made[name] = await _chosen(job, name, kind, made.get(name), made)
+            except BadArguments as error:
+                faults.append(error.message)
+    if faults:
+        raise BadArguments(" ".join(faults), "Nothing was sent; add what is missing, of a choice its id or name.")
     return made
 
 
@@ -42,21 +44,36 @@ def _default(text: str, options: Mapping[str, str]) -> str:
 async def _chosen(job: Job, name: str, kind: str, value: str | None, given: Mapping[str, Any]) -> str:
     choices = await options(job, kind, given)
     ids = [choice["id"] for choice in choices]
-    if value is None and len(choices) == 1:
-        job.notes.append(f"{name} was set to {choices[0].get('name', ids[0])}, the only choice")
-        return str(ids[0])
+    usual = choices if len(choices) == 1 else [choice for choice in choices if choice.get("default")]
+    if value is None and len(usual) == 1:
+        why = "only choice" if len(choices) == 1 else "default"
+        job.notes.append(f"{name} was set to {usual[0].get('name', usual[0]['id'])}, the {why}")
+        return str(usual[0]["id"])
     if value is not None:
-        named = [c["id"] for c in choices if str(c.get("name", "")).casefold() == value.casefold()]
+        words = _words(job, name, value)
+        named = [c["id"] for c in choices if {str(c[key]).casefold() for key in ("name", "code") if key in c} & words]
         if value in ids or len(named) == 1:
             return value if value in ids else str(named[0])
-    shown = "; ".join(f"{choice['id']} {choice.get('name', '')}".strip() for choice in choices[:_SHOWN])
+    shown = "; ".join(f"{c['id']} {c.get('name') or c.get('code') or ''}".strip() for c in choices[:_SHOWN])
     said = "is required" if value is None else f"{value!r} is none of the choices"
     raise BadArguments(
         f"{name}: {said}: {shown or 'there are none'}.", "Nothing was sent; give one of these ids or names."
     )
 
 
+def _words(job: Job, name: str, value: str) -> set[str]:
+    """What a choice may be called: as given, and where that is a word of ours, as the vendor calls it."""
+    source = job.tool.resource.fields.get(job.tool.noun.by_argument(name).name)
+    theirs = source.values.get(value.casefold(), ()) if source is not None else ()
+    return {word.casefold() for word in (value, *theirs)}
+
+
 async def options(job: Job, kind: str, given: Mapping[str, Any]) -> list[Record]:
+    """This tenant's choices of a kind that can still be chosen."""
+    return [record for record in await every_option(job, kind, given) if not record.get("archived")]
+
+
+async def every_option(job: Job, kind: str, given: Mapping[str, Any]) -> list[Record]:
     """This tenant's choices of a kind, from the vendor's option list."""
     resource = job.resources["option"]
     part = resource.part("list")
@@ -64,10 +81,10 @@ async def options(job: Job, kind: str, given: Mapping[str, Any]) -> list[Record]
     route = request.pick(part.routes, filled)
     paging = job.tool.vendor.paging[part.paging]
     query = dict(part.query) | request.page_query(paging, 1, paging.most)
-    answer = await kept(job, request.call(route, filled, query), _MINUTES)
+    answer = await job.kept(request.call(route, filled, query), _MINUTES)
     rows = job.adapter.rows("option", answer.body, {**given, "kind": kind})
     rows = dig(answer.body, part.rows) if rows is None else rows
-    names = [name for name in ("id", "name", "archived") if name in resource.fields]
+    names = [name for name in ("id", "name", "code", "default", "archived") if name in resource.fields]
     unifier = Unifier(resource, NOUNS["option"], names)
     records = [job.record_of("option", unifier, row, {}) for row in rows if isinstance(row, dict)]
-    return [record for record in records if "id" in record and not record.get("archived")]
+    return [record for record in records if "id" in record]

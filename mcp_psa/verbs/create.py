@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mcp_psa.errors import NotConfigured, OutcomeUnknown
+from mcp_psa.errors import NotConfigured, OutcomeUnknown, PsaError
 from mcp_psa.http.decode import LOOK, lowered
 from mcp_psa.manifests.resource import CreatePart, UpdatePart
 from mcp_psa.shape import request
@@ -11,6 +11,7 @@ from mcp_psa.shape.result import Result
 from mcp_psa.vendors import Preparation
 from mcp_psa.verbs.choices import settled
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.operations import filled_in, operation_calls, stands_for
 from mcp_psa.verbs.readback import saved
 
 
@@ -22,14 +23,29 @@ async def run(job: Job) -> Result:
     given = await prepared(job, part, job.given)
     route = request.pick(part.routes, given)
     written = {
-        n: v for n, v in given.items() if n in part.body or (n in tool.resource.write and n not in route.placeholders)
+        n: v
+        for n, v in given.items()
+        if not (n in part.operated and stands_for(part.operated[n], v))
+        and (n in part.body or (n in tool.resource.write and n not in route.placeholders))
     }
     fields = {name: tool.resource.body_field(part, name) for name in written}
-    body = request.whole(request.write_body(fields, tool.noun, written), part.fixed, part.envelope)
+    body = request.whole(
+        request.write_body(fields, tool.noun, written), filled_in(job, part, part.fixed, given), part.envelope
+    )
     body = job.adapter.body(tool.noun.name, "create", body, given, job.options)
     answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, given), None, body, writes=True))
     id_ = new_id(job, part, answer.body, answer.headers.get("id"))
+    await _follow(job, part, {**given, "id": id_})
     return await saved(job, {**given, "id": id_}, "created", job.given, (part.row, answer.body))
+
+
+async def _follow(job: Job, part: CreatePart, given: dict[str, Any]) -> None:
+    """The business calls that only an existing record takes. One that fails is said: the record itself is there."""
+    for names, call in operation_calls(job, part, given, given):
+        try:
+            await job.send(call)
+        except PsaError as error:
+            job.notes.append(f"{', '.join(names)} could not be set: {error.message}")
 
 
 async def prepared(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]) -> dict[str, Any]:

@@ -24,11 +24,24 @@ def in_days(rule: EachDay, given: Mapping[str, Any]) -> bool:
     return True
 
 
-def day_of(rule: EachDay, given: Mapping[str, Any], page: int) -> tuple[dict[str, str], int]:
-    """The query of the day that a position stands for, and the page within the day."""
+def bounded(rule: EachDay, given: Mapping[str, Any], today: date) -> dict[str, str]:
+    """The missing bound of a range that has only one: up to today, or as many days as can be walked."""
+    if rule.first in given and rule.last not in given:
+        return {rule.last: max(given[rule.first], today.isoformat())}
+    if rule.last in given and rule.first not in given:
+        return {rule.first: (date.fromisoformat(given[rule.last]) - timedelta(days=rule.most - 1)).isoformat()}
+    return {}
+
+
+def day_of(rule: EachDay, given: Mapping[str, Any], page: int) -> tuple[str, int]:
+    """The day that a position stands for, and the page within the day."""
     number, inner = divmod(page - 1, _PAGES_A_DAY)
-    day = _first(rule, given) + timedelta(days=number)
-    return {rule.query: str(writer(rule.format or "day")(day.isoformat()))}, inner + 1
+    return (_first(rule, given) + timedelta(days=number)).isoformat(), inner + 1
+
+
+def day_query(rule: EachDay, day: str) -> dict[str, str]:
+    """The query of one day."""
+    return {rule.query: str(writer(rule.format or "day")(day))}
 
 
 def next_place(rule: EachDay | None, given: Mapping[str, Any], page: int, *, more: bool) -> int | None:

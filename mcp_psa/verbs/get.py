@@ -22,7 +22,7 @@ async def run(job: Job) -> Result:
     """The record asked for, as a result."""
     tool = job.tool
     fields = tool.chosen(job.given.get("fields"))
-    key = {name: job.given[name] for name in tool.resource.part("get").key}
+    key = {name: job.given[name] for name in tool.resource.part("get").key if name in job.given}
     return single(await read(job, key, fields), job.notes)
 
 
@@ -31,14 +31,9 @@ async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Rec
     tool, part = job.tool, job.tool.resource.part("get")
     query = dict(part.query)
     request.selection_query(tool.resource, tool.vendor, fields, query, part.type)
-    try:
-        cache = tool.vendor.paging[part.paging].cache if part.paging else 0
-        answer = await send_read(job, request.pick(part.routes, key), part.older, key, query, cache)
-    except NotFound as error:
-        raise _missing(job, key) from error
-    row = _row(job, part, answer.body, key)
+    row, body = await _found(job, part, key, query)
     row |= await _more(job, fields, key)
-    sideloads = {**job.sideloads(answer.body), **await looked_up(job, tool.resource, fields, [row])}
+    sideloads = {**job.sideloads(body), **await looked_up(job, tool.resource, fields, [row])}
     record = job.record(Unifier(tool.resource, tool.noun, fields), row, sideloads)
     if "id" in key and record.get("id", key["id"]).lower() != str(key["id"]).lower():
         raise VendorChanged(
@@ -51,6 +46,23 @@ async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Rec
             record[field] = key[name]
     room = job.settings.result_tokens * _CHARACTERS_PER_TOKEN
     return job.shortened(record, {Kind.LONG_TEXT: room}, "more than MCP_PSA_RESULT_TOKENS allows")
+
+
+async def _found(
+    job: Job, part: GetPart, key: Mapping[str, Any], query: Mapping[str, str]
+) -> tuple[dict[str, Any], Any]:
+    """The row and the answer it stands in. Routes with the same placeholders are lists, looked in one after the other."""
+    cache = job.tool.vendor.paging[part.paging].cache if part.paging else 0
+    picked = request.pick(part.routes, key)
+    alike = [route for route in part.routes if route.placeholders == picked.placeholders]
+    for route in alike:
+        try:
+            answer = await send_read(job, route, part.older, key, query, cache)
+            return _row(job, part, answer.body, key), answer.body
+        except NotFound as error:
+            if route is alike[-1]:
+                raise _missing(job, key) from error
+    raise _missing(job, key)
 
 
 async def _more(job: Job, fields: tuple[str, ...], key: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +86,7 @@ def _row(job: Job, part: GetPart, body: Any, key: Mapping[str, Any]) -> dict[str
     if found is MISSING and "[]" in part.row:
         found = body
     if isinstance(found, list):
-        found = next((row for row in found if isinstance(row, dict) and _is(job, row, key)), None)
+        found = next((row for row in found if isinstance(row, dict) and shows(job, row, key)), None)
         if found is None:
             raise _missing(job, key)
     if not isinstance(found, dict):
@@ -84,13 +96,17 @@ def _row(job: Job, part: GetPart, body: Any, key: Mapping[str, Any]) -> dict[str
     return found
 
 
-def _is(job: Job, row: dict[str, Any], key: Mapping[str, Any]) -> bool:
-    if "id" not in key:
-        return True
-    return first(row, job.tool.resource.fields["id"].path) in (
-        key["id"],
-        int(key["id"]) if str(key["id"]).isdigit() else None,
-    )
+def shows(job: Job, row: dict[str, Any], key: Mapping[str, Any]) -> bool:
+    """Whether the row shows this key, as far as it shows it at all; the id it must show."""
+    fields = job.tool.resource.fields
+    for name, value in key.items():
+        field = job.tool.noun.by_argument(name).name
+        there = first(row, fields[field].path) if field in fields else MISSING
+        if there is MISSING and name != "id":
+            continue
+        if str(there).casefold() != str(value).casefold():
+            return False
+    return True
 
 
 def _missing(job: Job, key: Mapping[str, Any]) -> NotFound:

@@ -15,6 +15,7 @@ from mcp_psa.shape.text import cut
 from mcp_psa.shape.unify import Record, Row, Sideloads, Unifier
 from mcp_psa.vendors import Adapter
 
+_MINUTE = 60.0
 Progress = Callable[[float, float | None, str], Awaitable[None]]
 
 
@@ -45,6 +46,11 @@ class Job:
         """Whether sensitive fields may be shown."""
         return self.settings.sensitive == "show"
 
+    def note(self, text: str) -> None:
+        """Say this once, however often it turns up on the way."""
+        if text not in self.notes:
+            self.notes.append(text)
+
     async def send(self, call: Call) -> Answer:
         """Send one request, and keep count of what it took."""
         answer = await self.session.send(call)
@@ -53,14 +59,19 @@ class Job:
         self.size += answer.size
         return answer
 
-    async def fetch(self, path: str, query: Mapping[str, str]) -> Any:
-        """The JSON of a read that an adapter needs before a write; it is kept for a minute."""
-        call = Call("GET", path, tuple(query.items()))
-        answer: Answer | None = self.session.cache.get(call)
+    async def fetch(self, path: str, query: Mapping[str, str], *, fresh: bool = False) -> Any:
+        """The JSON of a read that an adapter needs before a write; it is kept for a minute, and read anew where `fresh`."""
+        return (await self.kept(Call("GET", path, tuple(query.items())), _MINUTE, fresh=fresh)).body
+
+    async def kept(self, call: Call, seconds: float, *, fresh: bool = False) -> Answer:
+        """The answer to a read, from the account's cache if it was asked for less than so many seconds ago."""
+        cache, key = self.session.cache, (call.method, call.path, call.query)
+        answer: Answer | None = cache.get(key) if seconds > 0 and not fresh else None
         if answer is None:
+            generation = cache.generation
             answer = await self.send(call)
-            self.session.cache.put(call, answer, 60.0)
-        return answer.body
+            cache.put(key, answer, seconds, generation)
+        return answer
 
     def record(self, unifier: Unifier, row: Row, sideloads: Sideloads) -> Record:
         """The record of one vendor row."""

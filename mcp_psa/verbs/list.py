@@ -17,7 +17,8 @@ from mcp_psa.shape.paths import MISSING, dig
 from mcp_psa.shape.result import Result, fitting, listing
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.values import day
-from mcp_psa.verbs.days import day_of, in_days, next_place
+from mcp_psa.vendors import Preparation
+from mcp_psa.verbs.days import bounded, day_of, day_query, in_days, next_place
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.lookups import looked_up
 from mcp_psa.verbs.routes import send_read
@@ -35,6 +36,7 @@ class Page:
     more: bool
     total: int | None
     next: int
+    day: str = ""
 
 
 @dataclass
@@ -55,10 +57,13 @@ class Plan:
     start: Cursor
     limit: int
     owner: str
+    dated: str = ""
 
 
 async def run(job: Job) -> Result:
     """The rows asked for, as a result."""
+    tool = job.tool
+    job.given = await job.adapter.seek(Preparation(tool.noun.name, tool.verb, job.options, job.fetch), job.given)
     plan = _plan(job)
     walk = _Walk(job, plan)
     await walk.go()
@@ -74,10 +79,11 @@ async def run(job: Job) -> Result:
 def _plan(job: Job) -> Plan:
     tool, part = job.tool, job.tool.resource.part("list")
     given = _with_defaults(job, part)
+    part = part.taken(given)
     fields = tool.chosen(given.pop("fields", None))
     limit, text = given.pop("limit", DEFAULT_LIMIT), given.pop("cursor", None)
     route = request.pick(part.routes, [n for n in given if part.filters[n].by == "route"])
-    routed = frozenset(route.placeholders)
+    routed = request.routed(part, route, given)
     checks = filters.checks(part, tool.resource, tool.noun, given)
     ours = filters.local(part, given, routed)
     if uncheckable := [name for name in sorted(ours) if name not in checks]:
@@ -94,17 +100,26 @@ def _plan(job: Job) -> Plan:
     start = cursors.decode(text, owner) if text else Cursor(1, 0, size)
     unifier = Unifier(tool.resource, tool.noun, needed)
     placed = request.placed(part, given, routed)
-    return Plan(part, paging, route, given, placed, fields, query, checks, ours, needed, unifier, start, limit, owner)
+    dated = tool.noun.filter(part.each_day.first).field if part.each_day else ""
+    return Plan(
+        part, paging, route, given, placed, fields, query, checks, ours, needed, unifier, start, limit, owner, dated
+    )
 
 
 def _with_defaults(job: Job, part: ListPart) -> dict[str, Any]:
     """The arguments, with the values that are always sent filled in."""
     given = dict(job.given)
     for name, rule in part.filters.items():
-        if name not in given and rule.default is not None:
+        if name not in given and rule.default is not None and not any(n in job.given for n in rule.unless):
             kind = job.tool.noun.filter_kind(job.tool.noun.filter(name))
             given[name] = day(rule.default, job.today).isoformat() if kind is Kind.DAY else rule.default
             job.notes.append(f"{name}={given[name]} unless given otherwise")
+    if part.each_day is not None:
+        for name, bound in bounded(part.each_day, given, job.today).items():
+            given[name] = bound
+            job.notes.append(f"{name}={bound} unless given otherwise")
+        if in_days(part.each_day, given):
+            job.notes.append("asked day by day")
     return given
 
 
@@ -147,6 +162,9 @@ class _Walk:
                 return index
             self.scanned += 1
             record = self._echoed(self.job.record(self.plan.unifier, page.rows[index], page.sideloads))
+            if page.day and record.get(self.plan.dated) != page.day:
+                self.dropped += 1
+                continue
             failed = [name for name, check in self.plan.checks.items() if not check(record)]
             if failed:
                 self.dropped += not self.plan.local.issuperset(failed)
@@ -156,7 +174,7 @@ class _Walk:
 
     def _echoed(self, record: Record) -> Record:
         """What the path restricts the rows to is true of each of them, though the rows may not repeat it."""
-        for name in self.plan.route.placeholders:
+        for name in request.routed(self.plan.part, self.plan.route, self.plan.given):
             field = self.job.tool.noun.filter(name).field
             if field in self.plan.needed and field not in record:
                 record[field] = self.plan.given[name]
@@ -179,29 +197,31 @@ def _say(job: Job, plan: Plan, walk: _Walk) -> None:
         walk_total = f"{walk.dropped} rows that {job.tool.vendor.title} sent did not fit the filters and were left out"
         job.notes.append(walk_total)
         walk.total = None
-    hidden = plan.part.hidden
-    if hidden is not None and not any(name in job.given for name in hidden.unless):
-        job.notes.append(hidden.text)
+    for hidden in plan.part.left_out:
+        if not any(name in job.given for name in hidden.unless):
+            job.notes.append(hidden.text)
 
 
 async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
-    number = place.page
+    number, day = place.page, ""
     query = dict(plan.query)
     if plan.part.each_day is not None and in_days(plan.part.each_day, plan.given):
         day, number = day_of(plan.part.each_day, plan.given, place.page)
-        query |= day
+        query |= day_query(plan.part.each_day, day)
     query |= request.page_query(plan.paging, number, place.size)
     answer = await send_read(job, plan.route, plan.part.older, plan.placed, query, plan.paging.cache)
+    sent = dig(answer.body, plan.part.rows)
     rows = job.adapter.rows(job.tool.noun.name, answer.body, plan.given)
     if rows is None:
-        rows = dig(answer.body, plan.part.rows)
+        rows = sent
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         where = f"at {plan.part.rows!r}" if plan.part.rows else "at the top"
         raise VendorChanged(f"{job.tool.vendor.title} answered without a list of rows {where}.", "Please report it.")
-    total = _total(answer, plan.paging)
-    more = bool(rows) and _more(answer, plan.paging, number, place.size, len(rows), total)
+    total = _total(answer, plan.paging) if plan.paging.kind == "page" else len(rows)
+    count = len(sent) if isinstance(sent, list) else len(rows)  # what the vendor sent, though an adapter leave rows out
+    more = count > 0 and _more(answer, plan.paging, number, place.size, count, total)
     following = next_place(plan.part.each_day, plan.given, place.page, more=more)
-    return Page(rows, dict(job.sideloads(answer.body)), following is not None, total, following or 0)
+    return Page(rows, dict(job.sideloads(answer.body)), following is not None, total, following or 0, day)
 
 
 def _total(answer: Answer, paging: Paging) -> int | None:
@@ -220,4 +240,5 @@ def _more(answer: Answer, paging: Paging, page: int, size: int, count: int, tota
     if total is not None:
         return page * size < total
     pages = next((answer.headers[name] for name in paging.pages_header if name in answer.headers), "")
-    return page < int(pages) if pages.isdigit() else count >= size
+    # More rows than were asked for: the vendor knows no pages here, and these are all.
+    return page < int(pages) if pages.isdigit() else count == size

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mcp_psa.errors import Conflict, VendorChanged
+from mcp_psa.errors import Conflict, NotFound, VendorChanged
 from mcp_psa.manifests.resource import Merge
 from mcp_psa.shape import request
 from mcp_psa.shape.paths import MISSING, dig, first, put
+from mcp_psa.verbs.get import shows
 from mcp_psa.verbs.job import Job
 
 _TRIES = 3
@@ -28,14 +29,18 @@ async def current(job: Job, how: Merge, key: Mapping[str, Any]) -> dict[str, Any
 
 
 async def _row(job: Job, how: Merge, key: Mapping[str, Any]) -> dict[str, Any]:
-    answer = await job.send(request.call(how.read, key))
-    row = first(answer.body, how.row) if how.row else answer.body
-    row = row[0] if isinstance(row, list) and len(row) == 1 else row
-    if not isinstance(row, dict):
-        raise VendorChanged(
-            f"{job.tool.vendor.title} answered without a {job.tool.noun.words} in it.", "Nothing was changed."
-        )
-    return row
+    """The row as it is now. It must show the key asked for: the whole of it is about to be written over that record."""
+    answer = await job.send(request.call(request.pick(how.read, key), key))
+    found = first(answer.body, how.row) if how.row else answer.body
+    asked = {name: key[name] for name in job.tool.resource.part("update").key if name in key}
+    rows = found if isinstance(found, list) else [found]
+    row = next((row for row in rows if isinstance(row, dict) and shows(job, row, asked)), None)
+    if row is not None:
+        return row
+    if isinstance(found, list):
+        raise NotFound("No record of the answer has this id.", "Nothing was changed; check the id with the list tool.")
+    what = f"{job.tool.vendor.title} answered without the {job.tool.noun.words} that was asked for."
+    raise VendorChanged(what, "Nothing was changed; please report it.")
 
 
 def _kept(how: Merge, row: Mapping[str, Any]) -> dict[str, Any]:

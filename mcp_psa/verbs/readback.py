@@ -36,8 +36,8 @@ async def saved(
 
 async def _read(job: Job, known: Mapping[str, Any], fields: tuple[str, ...], answered: Answered) -> Record | None:
     tool, (paths, body) = job.tool, answered
-    if tool.resource.get is not None and all(name in known for name in tool.resource.get.key):
-        return await read(job, {name: known[name] for name in tool.resource.get.key}, fields)
+    if tool.resource.get is not None and tool.resource.get.identified(known):
+        return await read(job, {name: known[name] for name in tool.resource.get.key if name in known}, fields)
     row = first(body, paths) if paths else None
     row = row[0] if isinstance(row, list) and row else row
     if not isinstance(row, dict):

@@ -5,14 +5,14 @@ from functools import partial
 from typing import Any
 
 from mcp_psa.errors import BadArguments, NotFound, PsaError
-from mcp_psa.http.session import Answer, Call
-from mcp_psa.manifests.resource import Operation, UpdatePart
+from mcp_psa.http.session import Answer
+from mcp_psa.manifests.resource import UpdatePart
 from mcp_psa.shape import request
-from mcp_psa.shape.paths import put
 from mcp_psa.shape.result import Result
 from mcp_psa.verbs.create import check_requirements, prepared
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.merge import current
+from mcp_psa.verbs.operations import filled_in, is_plain, operation_calls
 from mcp_psa.verbs.readback import saved
 
 Step = tuple[tuple[str, ...], Callable[[], Awaitable[Answer]]]
@@ -29,36 +29,31 @@ async def run(job: Job) -> Result:
         raise BadArguments(f"{', '.join(both)} is both given and to be cleared.", "Do one of them; nothing was sent.")
     if not values and not clear:
         raise BadArguments("There is nothing to change.", "Give at least one field, or clear one; nothing was sent.")
+    for name in values:
+        if name in part.operated and (others := [other for other in part.operated[name].excludes if other in values]):
+            raise BadArguments(
+                f"{name} and {', '.join(others)} exclude each other.", "Give one of them; nothing was sent."
+            )
     given = await prepared(job, part, job.given)
     answers = await _take(job, _steps(job, part, key, given, list(values), clear), key)
-    return await saved(job, {**values, **key}, "updated", [*values, *clear], (part.row, answers[-1].body))
+    return await saved(
+        job, {**values, **key}, "updated", [*values, *clear], (part.row, answers[-1].body if answers else None)
+    )
 
 
 def _steps(  # the parts of an update
     job: Job, part: UpdatePart, key: Mapping[str, Any], given: Mapping[str, Any], names: list[str], clear: list[str]
 ) -> list[Step]:
     """The requests this update takes: one for the plain fields, one for each business operation."""
-    plain = [name for name in names if name not in part.operated or _written_too(part, name, given[name])]
-    emptied = [name for name in clear if name not in part.operated or part.operated[name].clear is None]
+    operations = operation_calls(job, part, {**given, **key}, names, clear)
+    taken = {name for named, _ in operations for name in named}
+    plain = [name for name in names if name not in taken and is_plain(job, part, name)]
+    emptied = [name for name in clear if name not in taken and is_plain(job, part, name)]
     made: list[Step] = []
     if plain or emptied:
         made.append(((*plain, *emptied), lambda: _plain(job, part, key, {n: given[n] for n in plain}, emptied)))
-    for name, operation in part.operated.items():
-        if (name in names and name not in plain) or (name in clear and name not in emptied):
-            empty = {name: request.EMPTY[operation.clear]} if name in clear and operation.clear else {}
-            call = _operation(job, operation, {**given, **key, **empty})
-            made.append(((name,), partial(job.send, call)))
+    made += [(named, partial(job.send, call)) for named, call in operations]
     return made
-
-
-def _written_too(part: UpdatePart, name: str, value: Any) -> bool:
-    """An argument may be an operation for some values and a plain field for the others."""
-    words = part.operated[name].words
-    return bool(words) and _word(value) not in words
-
-
-def _word(value: Any) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 async def _plain(
@@ -74,33 +69,9 @@ async def _plain(
     filled = job.adapter.key(tool.noun.name, {**values, **key})
     if part.merge is not None:
         change = request.merged(await current(job, part.merge, filled), change)
-    body = request.whole(change, part.fixed, part.envelope)
+    body = request.whole(change, filled_in(job, part, part.fixed, {**values, **key}), part.envelope)
     body = job.adapter.body(tool.noun.name, "update", body, {**job.given, **values}, job.options)
     return await job.send(request.call(route, filled, None, body, writes=True))
-
-
-def _operation(job: Job, operation: Operation, given: Mapping[str, Any]) -> Call:
-    word = _word(given[operation.argument])
-    route = operation.route or operation.when.get(word)
-    if route is None:
-        raise BadArguments(f"{operation.argument}: {word!r} cannot be set here; it takes: {', '.join(operation.when)}.")
-    body: dict[str, Any] = {}
-    for path, value in operation.bodies.get(word, operation.body).items():
-        put(body, path, _filled(value, given, job.tool.vendor.ids))
-    inner: Any = {operation.envelope: body} if operation.envelope else body
-    if operation.shape == "list":
-        inner = [inner]
-    elif operation.shape == "value":
-        inner = next(iter(body.values()))
-    filled = job.adapter.key(job.tool.noun.name, given)
-    return request.call(route, filled, None, None if inner == {} else inner, writes=True)
-
-
-def _filled(value: Any, given: Mapping[str, Any], ids: str) -> Any:
-    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-        found = given[value[1:-1]]
-        return int(found) if ids == "integer" and isinstance(found, str) and found.isdigit() else found
-    return value
 
 
 async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> list[Answer]:

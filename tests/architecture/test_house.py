@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "shape": {"shape", "records", "manifests", "errors", "http"},
     "arguments": {"values", "errors", "manifests", "records", "shape"},
     "schemas": {"arguments", "records"},
-    "settings": {"errors", "http", "manifests", "records"},
+    "address": {"errors", "manifests"},
+    "settings": {"address", "errors", "http", "manifests", "records"},
     "catalog": {"arguments", "manifests", "records", "schemas", "settings", "shape"},
     "verbs": {
         "verbs",
@@ -46,7 +47,21 @@ MAY_IMPORT = {
     "server": {"app", "call", "catalog", "shape"},
     "stdio": set(),
     "boxed": {"app", "http", "sandbox", "settings"},
-    "cli": {"cli", "app", "boxed", "call", "errors", "http", "manifests", "sandbox", "server", "stdio"},
+    "coverage": {"catalog", "records"},
+    "cli": {
+        "cli",
+        "app",
+        "boxed",
+        "call",
+        "catalog",
+        "coverage",
+        "errors",
+        "http",
+        "manifests",
+        "sandbox",
+        "server",
+        "stdio",
+    },
 }
 
 

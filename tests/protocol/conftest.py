@@ -25,5 +25,6 @@ def clock() -> datetime:
 @pytest.fixture
 async def client(era: str) -> AsyncIterator[Client]:
     """A client of a server over its own sandbox."""
-    async with Client(build_server(boxed_app({}, clock=clock)), mode=era) as connected:
+    app = boxed_app({}, ["teamwork", "proworkflow"], clock=clock, time_entries=300)
+    async with Client(build_server(app), mode=era) as connected:
         yield connected

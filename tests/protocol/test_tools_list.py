@@ -45,7 +45,8 @@ async def test_an_unknown_list_cursor_is_a_protocol_error(client: Client) -> Non
 @pytest.mark.anyio
 async def test_the_tools_command_prints_what_a_client_is_told(client: Client) -> None:
     """Ours: `mcp-psa tools --json` is exactly the answer of tools/list."""
-    printed = json.loads(CliRunner().invoke(main, ["tools", "--sandbox", "--json"]).stdout)
+    vendors = ["--vendor", "teamwork", "--vendor", "proworkflow"]
+    printed = json.loads(CliRunner().invoke(main, ["tools", "--sandbox", *vendors, "--json"]).stdout)
     listed = [
         tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in (await client.list_tools()).tools
     ]

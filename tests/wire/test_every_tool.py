@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -12,6 +13,8 @@ from mcp_psa.app import App, build_app, load_vendors
 from mcp_psa.call import run
 from mcp_psa.catalog import all_tools
 from tests.conftest import NOW
+from tests.contract.match import problems
+from tests.times import no_waiting
 from tests.wire.conftest import Case, Sent, load_cases
 
 CASES = load_cases()
@@ -22,14 +25,27 @@ ENV = {
     "PROWORKFLOW_BASE_URL": BASE,
     "PROWORKFLOW_API_KEY": "FAKE-FAKE-FAKE-FAKE-PWFTESTS",
     "PROWORKFLOW_TIME_UNIT": "minutes",
+    "AWORK_BASE_URL": BASE,
+    "AWORK_API_KEY": "fake-awork-key-for-tests",
+    "PROJECTWORKS_BASE_URL": BASE,
+    "PROJECTWORKS_CONSUMER_KEY": "fake-consumer-key",
+    "PROJECTWORKS_CONSUMER_SECRET": "fake-consumer-secret",
+    "WORKSECTION_BASE_URL": BASE,
+    "WORKSECTION_API_KEY": "0123456789abcdef0123456789abcdef",
 }
 # Arguments that decide about the answer alone; what they ask of the wire has tests of its own.
 NOT_SENT = {"fields", "limit", "cursor"}
 
 
+@lru_cache
+def app_of(vendor: str, settings: tuple[tuple[str, str], ...] = ()) -> App:
+    """A server with this vendor's account alone; closed after each test, it opens new sessions in the next."""
+    return build_app({**ENV, **dict(settings)}, [vendor], today=NOW.date, time=no_waiting())
+
+
 def app_for(case: Case) -> App:
-    """A server with this vendor's account alone."""
-    return build_app({**ENV, **case.settings}, [case.vendor], today=NOW.date)
+    """The server that a case calls."""
+    return app_of(case.vendor, tuple(case.settings.items()))
 
 
 @pytest.mark.anyio
@@ -54,6 +70,7 @@ async def test_a_call_sends_what_the_vendor_documents(case: Case, httpx_mock: HT
     for request, sent in zip(requests, case.sends, strict=True):
         assert _query(request, sent) == dict(sent.query)
         assert _body(request) == sent.body
+        assert problems(case.vendor, request, BASE) == []
 
 
 def _query(request: httpx.Request, sent: Sent) -> Mapping[str, str]:

@@ -1,7 +1,6 @@
 """A sixth vendor is one folder of TOML: a toy vendor made from data alone lists, gets, creates and updates."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -186,20 +185,22 @@ async def test_wrong_credentials_name_its_setting(folder: Path, toy: ToyTrack) -
     assert "who are you?" in error["message"]
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda text: text.replace('routes = ["GET /chores"]', 'rotues = ["GET /chores"]'), "list.rotues: not a known key; did you mean 'routes'?"),
-        (lambda text: text.replace('estimate_minutes = { path = "hours"', 'estimate_minuts = { path = "hours"', 1), "fields.estimate_minuts"),
-        (lambda text: text.replace('"id", "name", "status"', '"id", "nam", "status"'), "default: 'nam' is not known; did you mean 'name'?"),
-        (lambda text: text.replace('mode      = "patch"\n', ""), "update.mode: is missing"),
-        (lambda text: text.replace("GET /chores/{id}", "GET /chores/{uid}"), "{uid} is no argument here"),
-        (lambda text: text.replace("GET /chores/{id}", "FETCH /chores/{id}"), "is not a route"),
-        (lambda text: text.replace('as = "dotted_day" }\n[list]', 'as = "doted_day" }\n[list]'), "fields.due_on.as"),
-    ],
-)  # fmt: skip
-def test_a_mistake_is_named_by_file_and_key(folder: Path, change: Callable[[str], str], said: str) -> None:
+MISTAKES = [
+    ('routes = ["GET /chores"]', 'rotues = ["GET /chores"]', "list.rotues: not a known key; did you mean 'routes'?"),
+    ('estimate_minutes = { path = "hours"', 'estimate_minuts = { path = "hours"', "fields.estimate_minuts"),
+    ('"id", "name", "status"', '"id", "nam", "status"', "default: 'nam' is not known; did you mean 'name'?"),
+    ('mode      = "patch"\n', "", "update.mode: is missing"),
+    ("GET /chores/{id}", "GET /chores/{uid}", "{uid} is no argument here"),
+    ("GET /chores/{id}", "FETCH /chores/{id}", "is not a route"),
+    ('as = "dotted_day" }\n[list]', 'as = "doted_day" }\n[list]', "fields.due_on.as"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), MISTAKES)
+def test_a_mistake_is_named_by_file_and_key(folder: Path, right: str, wrong: str, said: str) -> None:
     """Ours: data is checked at start-up, with the nearest valid name."""
-    (folder / "toytrack" / "task.toml").write_text(change(TASK))
+    changed = TASK.replace(right, wrong, 1)
+    assert changed != TASK
+    (folder / "toytrack" / "task.toml").write_text(changed)
     _, faults = check(folder)
     assert any(fault.startswith("tool_manifests/toytrack/task.toml: ") and said in fault for fault in faults), faults

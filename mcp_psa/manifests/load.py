@@ -6,6 +6,7 @@
 import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -32,8 +33,27 @@ def vendor_names(folder: Path | None = None) -> list[str]:
 
 
 def load_vendor(name: str, folder: Path | None = None) -> Vendor:
-    """One vendor's own page; BadManifest names file and key of every mistake."""
-    path = (folder or default_folder()) / name / "vendor.toml"
+    """One vendor's own page; BadManifest names file and key of every mistake. Those that are installed are read once."""
+    return _installed_vendor(name) if folder is None else _vendor(name, folder)
+
+
+def load_resources(vendor: Vendor, folder: Path | None = None) -> dict[str, Resource]:
+    """All resources of a vendor by noun; BadManifest names file and key of every mistake. Those installed are read once."""
+    return dict(_installed_resources(vendor.name) if folder is None else _resources(vendor, folder))
+
+
+@cache
+def _installed_vendor(name: str) -> Vendor:
+    return _vendor(name, default_folder())
+
+
+@cache
+def _installed_resources(name: str) -> dict[str, Resource]:
+    return _resources(_installed_vendor(name), default_folder())
+
+
+def _vendor(name: str, folder: Path) -> Vendor:
+    path = folder / name / "vendor.toml"
     vendor, faults = _read(path, Vendor)
     if vendor is not None and vendor.name != name:
         faults.append(f"{_label(path)}: name: {vendor.name!r} does not match the folder {name!r}")
@@ -42,11 +62,10 @@ def load_vendor(name: str, folder: Path | None = None) -> Vendor:
     return vendor
 
 
-def load_resources(vendor: Vendor, folder: Path | None = None) -> dict[str, Resource]:
-    """All resources of a vendor by noun; BadManifest names file and key of every mistake."""
+def _resources(vendor: Vendor, folder: Path) -> dict[str, Resource]:
     found: dict[str, Resource] = {}
     faults: list[str] = []
-    for path in _resource_files((folder or default_folder()) / vendor.name):
+    for path in _resource_files(folder / vendor.name):
         resource, wrong = _read(path, Resource)
         faults += wrong
         if resource is not None:

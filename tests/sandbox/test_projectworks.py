@@ -11,6 +11,7 @@ from mcp_psa.boxed import boxed_app
 from mcp_psa.call import run
 from mcp_psa.shape.result import Result
 from tests.conftest import NOW
+from tests.times import no_waiting
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +24,12 @@ class Talk:
     def __init__(self) -> None:
         self.sent: list[httpx.Request] = []
         self.app: App = boxed_app(
-            {}, ["projectworks"], clock=lambda: NOW, quota=False, seen=lambda request, _: self.sent.append(request)
+            {},
+            ["projectworks"],
+            clock=lambda: NOW,
+            quota=False,
+            seen=lambda request, _: self.sent.append(request),
+            time=no_waiting(),
         )
 
     async def call(self, name: str, /, **arguments: Any) -> Result:

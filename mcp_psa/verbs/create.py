@@ -45,7 +45,7 @@ async def _follow(job: Job, part: CreatePart, given: dict[str, Any]) -> None:
         try:
             await job.send(call)
         except PsaError as error:
-            job.notes.append(f"{', '.join(names)} could not be set: {error.message}")
+            job.notes.append(f"It was created; setting {', '.join(names)} afterwards failed: {error.message}")
 
 
 async def prepared(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]) -> dict[str, Any]:

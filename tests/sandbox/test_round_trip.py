@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp import Client
 
 from mcp_psa.app import App
 from mcp_psa.boxed import boxed_app
 from mcp_psa.call import run
 from mcp_psa.catalog import Tool
 from mcp_psa.records import NOUNS
+from mcp_psa.server import build_server
 from tests.conftest import NOW
 from tests.times import no_waiting
 
@@ -42,17 +44,22 @@ def open_app(vendor: str) -> App:
     )
 
 
-async def call(app: App, name: str, /, **arguments: Any) -> dict[str, Any]:
-    """The structured content of a call that must succeed."""
-    tool = app.catalog.find(name)
+async def call(via: App | Client, name: str, /, **arguments: Any) -> dict[str, Any]:
+    """The structured content of a call that must succeed; an MCP client also checks it against the tool's output schema."""
+    if isinstance(via, Client):
+        answer = await via.call_tool(name, arguments)
+        assert not answer.is_error, f"{name} {json.dumps(arguments)}: {answer.content[0].text}"
+        assert answer.structured_content is not None
+        return dict(answer.structured_content)
+    tool = via.catalog.find(name)
     assert tool is not None, name
-    result = await run(app, tool, arguments)
+    result = await run(via, tool, arguments)
     assert not result.is_error, f"{name} {json.dumps(arguments)}: {result.text}"
     assert result.structured is not None
     return result.structured
 
 
-async def every_row(app: App, name: str, /, limit: int = 200, **arguments: Any) -> list[dict[str, Any]]:
+async def every_row(app: App | Client, name: str, /, limit: int = 200, **arguments: Any) -> list[dict[str, Any]]:
     """All rows of a list, page by page."""
     rows: list[dict[str, Any]] = []
     cursor: dict[str, str] = {}
@@ -65,7 +72,7 @@ async def every_row(app: App, name: str, /, limit: int = 200, **arguments: Any) 
     pytest.fail("the list has no end")
 
 
-async def filled(app: App, vendor: str, arguments: dict[str, Any]) -> dict[str, Any]:
+async def filled(app: App | Client, vendor: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments with "$noun" replaced by an id of that noun ("$noun.field": by that field)."""
     made = {}
     for name, value in arguments.items():
@@ -75,7 +82,7 @@ async def filled(app: App, vendor: str, arguments: dict[str, Any]) -> dict[str, 
     return made
 
 
-async def _id(app: App, vendor: str, wanted: str) -> str:
+async def _id(app: App | Client, vendor: str, wanted: str) -> str:
     noun, _, field = wanted.partition(".")
     case = CASES[vendor].get(noun, {})
     given = await filled(app, vendor, case.get("all", {}))
@@ -106,8 +113,15 @@ def same(record: dict[str, Any], tool: Tool, arguments: dict[str, Any]) -> dict[
 @pytest.mark.parametrize(("vendor", "noun"), PAIRS, ids=lambda v: v)
 async def test_a_record_is_created_read_changed_and_emptied(vendor: str, noun: str) -> None:
     """The vendors' documentation, by way of the fakes: what was written is what is read."""
-    app, case = open_app(vendor), CASES[vendor][noun]
-    verbs = tools(app, vendor, noun)
+    app = open_app(vendor)
+    async with Client(build_server(app)) as client:
+        await _live(client, tools(app, vendor, noun), CASES[vendor][noun])
+
+
+async def _live(app: Client, verbs: dict[str, Tool], case: dict[str, Any]) -> None:
+    """A record's life, by the verbs there are."""
+    tool = next(iter(verbs.values()))
+    vendor, noun = tool.vendor.name, tool.noun.name
     id_ = ""
     key: dict[str, Any] = {}
     if "create" in verbs:
@@ -146,7 +160,6 @@ async def test_a_record_is_created_read_changed_and_emptied(vendor: str, noun: s
     if "list" in verbs and id_:
         given = await filled(app, vendor, case.get("all", {}) | case.get("find", {}))
         assert id_ in [row.get("id") for row in await every_row(app, verbs["list"].name, **given)]
-    await app.aclose()
 
 
 @pytest.mark.anyio

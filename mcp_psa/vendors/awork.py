@@ -6,7 +6,7 @@ Sources: the vendor's developer docs and OpenAPI document (2026-08-20), read 202
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mcp_psa.errors import BadArguments, Forbidden, NotFound
+from mcp_psa.errors import BadArguments, Forbidden, NotFound, VendorChanged
 from mcp_psa.vendors import Adapter, Preparation, Row
 
 _TYPES = {
@@ -74,9 +74,13 @@ class VendorAdapter(Adapter):
 
 
 def _timed(body: dict[str, Any], given: Mapping[str, Any], timezone: str) -> None:
-    """A new entry's time zone; of a changed one, no end that would win over its new duration."""
+    """A new entry's time zone; of a changed one its date, and no end that would win over its new duration."""
     if timezone:
         body["timezone"] = timezone
+    elif not body.get("startDateLocal"):  # the PUT would empty it, and the UTC and local groups may not be mixed
+        raise VendorChanged(
+            "awork answered the entry without its local date.", "Nothing was changed; please report it."
+        )
     if {"spent_on", "minutes", "start_time"} & {*given, *given.get("clear", ())}:
         body.pop("endDateLocal", None)
         body.pop("endTimeLocal", None)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,23 +18,25 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def clean_environment() -> None:
     """No setting of the person who runs the tests reaches them."""
     for name in list(os.environ):
         if name.startswith(("MCP_PSA_", "TEAMWORK_", "AWORK_", "PROWORKFLOW_", "PROJECTWORKS_", "WORKSECTION_")):
-            monkeypatch.delenv(name)
+            del os.environ[name]
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
     """Only this machine can be reached."""
-    connect = socket.socket.connect
+    with pytest.MonkeyPatch.context() as patch:
+        connect = socket.socket.connect
 
-    def guarded(self: socket.socket, address: Any) -> Any:
-        host = address[0] if isinstance(address, tuple) else "local"
-        if host not in ("local", "127.0.0.1", "::1", "localhost"):
-            pytest.fail(f"a test tried to reach {host}")
-        return connect(self, address)
+        def guarded(self: socket.socket, address: Any) -> Any:
+            host = address[0] if isinstance(address, tuple) else "local"
+            if host not in ("local", "127.0.0.1", "::1", "localhost"):
+                pytest.fail(f"a test tried to reach {host}")
+            return connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect", guarded)
+        yield

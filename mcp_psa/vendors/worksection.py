@@ -95,7 +95,10 @@ class VendorAdapter(Adapter):
             made[name] = emails if isinstance(given[name], list) else emails[0]
         if call.noun == "project" and "company" in given:
             folders = await _read(call, "get_project_groups")
-            made["company"] = next(row["title"] for row in folders if str(row["id"]) == given["company"])
+            titles = {str(row["id"]): row["title"] for row in folders}
+            if given["company"] not in titles:
+                raise BadArguments(f"company: there is no folder or team {given['company']}.", _NOTHING)
+            made["company"] = titles[given["company"]]
         if call.noun == "timer":  # an access token's own one has no id, and is stopped by a call of its own
             made |= {"mine": ""} if given["id"] == _MY else {"timer": given["id"]}
         if call.verb == "update" and {"tags", "stage"} & {*given, *given.get("clear", [])}:

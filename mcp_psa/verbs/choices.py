@@ -10,6 +10,7 @@ from mcp_psa.shape import request
 from mcp_psa.shape.paths import dig
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.rows import checked
 
 _MINUTES = 300.0
 _SHOWN = 40
@@ -83,8 +84,8 @@ async def every_option(job: Job, kind: str, given: Mapping[str, Any]) -> list[Re
     query = dict(part.query) | request.page_query(paging, 1, paging.most)
     answer = await job.kept(request.call(route, filled, query), _MINUTES)
     rows = job.adapter.rows("option", answer.body, {**given, "kind": kind})
-    rows = dig(answer.body, part.rows) if rows is None else rows
+    rows = checked(job, dig(answer.body, part.rows) if rows is None else rows, part.rows)
     names = [name for name in ("id", "name", "code", "default", "archived") if name in resource.fields]
     unifier = Unifier(resource, NOUNS["option"], names)
-    records = [job.record_of("option", unifier, row, {}) for row in rows if isinstance(row, dict)]
+    records = [job.record_of("option", unifier, row, {}) for row in rows]
     return [record for record in records if "id" in record]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mcp_psa.arguments import DEFAULT_LIMIT
-from mcp_psa.errors import BadArguments, VendorChanged
+from mcp_psa.errors import BadArguments
 from mcp_psa.http.session import Answer
 from mcp_psa.manifests.parts import Route
 from mcp_psa.manifests.resource import ListPart
@@ -22,6 +22,7 @@ from mcp_psa.verbs.days import bounded, day_of, day_query, in_days, next_place
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.lookups import looked_up
 from mcp_psa.verbs.routes import send_read
+from mcp_psa.verbs.rows import checked
 
 _MOST_SCANNED = 2000
 _CUT = {Kind.LONG_TEXT: 240, Kind.TEXT: 240}
@@ -212,11 +213,7 @@ async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
     answer = await send_read(job, plan.route, plan.part.older, plan.placed, query, plan.paging.cache)
     sent = dig(answer.body, plan.part.rows)
     rows = job.adapter.rows(job.tool.noun.name, answer.body, plan.given)
-    if rows is None:
-        rows = sent
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        where = f"at {plan.part.rows!r}" if plan.part.rows else "at the top"
-        raise VendorChanged(f"{job.tool.vendor.title} answered without a list of rows {where}.", "Please report it.")
+    rows = checked(job, sent if rows is None else rows, plan.part.rows)
     total = _total(answer, plan.paging) if plan.paging.kind == "page" else len(rows)
     count = len(sent) if isinstance(sent, list) else len(rows)  # what the vendor sent, though an adapter leave rows out
     more = count > 0 and _more(answer, plan.paging, number, place.size, count, total)

@@ -6,7 +6,7 @@ A looked-up record may itself need a look-up (a task's project by way of its lis
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mcp_psa.errors import Forbidden, NotFound
+from mcp_psa.errors import Forbidden, NotFound, VendorChanged
 from mcp_psa.manifests.parts import Route, Source
 from mcp_psa.manifests.resource import Lookup, Resource
 from mcp_psa.records import NOUNS
@@ -16,6 +16,7 @@ from mcp_psa.shape.unify import Row, Unifier
 from mcp_psa.verbs.choices import every_option
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.routes import send_read
+from mcp_psa.verbs.rows import checked
 
 _MINUTES = 300.0
 _MOST_PAGES = 20
@@ -41,7 +42,7 @@ async def looked_up(job: Job, resource: Resource, fields: Iterable[str], rows: S
             continue
         try:
             pools[f"@{noun}"] = await _records(job, noun, ids, tuple(sorted(targets)))
-        except (NotFound, Forbidden) as error:
+        except (NotFound, Forbidden, VendorChanged) as error:
             if _decides(job, noun):
                 raise
             job.note(f"Names of {NOUNS[noun].plural.replace('_', ' ')} are missing: {error.message}")
@@ -61,7 +62,7 @@ async def _choices(job: Job, kind: str) -> dict[str, Any]:
     try:
         choices = await every_option(job, kind, {})
         return {c["name"]: c for c in choices if "name" in c} | {c["id"]: c for c in choices}
-    except (NotFound, Forbidden) as error:
+    except (NotFound, Forbidden, VendorChanged) as error:
         job.note(f"Names of {kind.replace('_', ' ')} are missing: {error.message}")
         return {}
 
@@ -134,5 +135,4 @@ def _page(job: Job, how: Lookup, page: int) -> dict[str, str]:
 
 async def _page_rows(job: Job, how: Lookup, query: Mapping[str, str]) -> list[Any]:
     answer = await send_read(job, how.route, how.older, {}, query, _MINUTES)
-    rows = dig(answer.body, how.rows)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return checked(job, dig(answer.body, how.rows), how.rows)

@@ -20,6 +20,9 @@ from mcp_psa.manifests.vendor import Vendor
 
 _Model = TypeVar("_Model", bound=Part)
 
+# Beside the nouns: the vendor itself, and what people ask (which measures the search for tools).
+_NO_NOUNS = frozenset({"vendor.toml", "prompts.toml"})
+
 
 def default_folder() -> Path:
     """Where the manifests are: inside the installed package, or beside it in a checkout."""
@@ -99,7 +102,7 @@ def _headless(folder: Path) -> bool:
 
 
 def _resource_files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*.toml")) if path.name != "vendor.toml")
+    return (path for path in sorted(folder.glob("*.toml")) if path.name not in _NO_NOUNS)
 
 
 def _label(path: Path) -> str:

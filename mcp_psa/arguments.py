@@ -51,13 +51,16 @@ def arguments_of(resource: Resource, noun: Noun, verb: str, *, sensitive: bool =
     keys = part.key if isinstance(part, Keyed) else ()
     written = [n for n in part.arguments if n not in keys and (sensitive or not noun.by_argument(n).sensitive)]
     made = (*(_key(name, noun, part) for name in keys), *(_written(name, resource, noun, part) for name in written))
-    return (*made, *_clear(part, resource, written)) if isinstance(part, UpdatePart) else made
+    return (*made, *_clear(part, resource, written)) if isinstance(part, UpdatePart) else (*made, _DUPLICATE)
 
 
 _PAGE = (
-    Argument("limit", Kind.COUNT, "rows", least=1, most=MOST_ROWS, default=DEFAULT_LIMIT),
-    Argument("cursor", Kind.TEXT, "next_cursor of the answer before"),
+    Argument("limit", Kind.COUNT, least=1, most=MOST_ROWS, default=DEFAULT_LIMIT),
+    Argument("cursor", Kind.TEXT),
 )
+
+
+_DUPLICATE = Argument("allow_duplicate", Kind.FLAG)
 
 
 def _filters(part: ListPart, resource: Resource, noun: Noun) -> tuple[Argument, ...]:
@@ -69,12 +72,8 @@ def _filters(part: ListPart, resource: Resource, noun: Noun) -> tuple[Argument, 
         # A filter of ours can only ask for what this vendor's rows can show.
         words = rule.values if rule.by != "local" else resource.fields[filter_.field].values
         choices = tuple(words) if kind is Kind.CHOICE else ()
-        about = filter_.about or _DEFAULT_ABOUT.get(filter_.name, "")
-        made.append(Argument(filter_.name, kind, about, choices, required=filter_.name in part.required))
+        made.append(Argument(filter_.name, kind, filter_.about, choices, required=filter_.name in part.required))
     return tuple(made)
-
-
-_DEFAULT_ABOUT = {"search": "text to find"}
 
 
 def _fields(resource: Resource, shown: tuple[str, ...]) -> Argument:
@@ -126,7 +125,7 @@ def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | Updat
 def _clear(part: UpdatePart, resource: Resource, written: list[str]) -> tuple[Argument, ...]:
     """What this vendor can be told to empty."""
     names = tuple(name for name in written if _clearable(name, part, resource))
-    return (Argument("clear", Kind.TEXTS, "fields to empty", choices=names),) if names else ()
+    return (Argument("clear", Kind.TEXTS, choices=names),) if names else ()
 
 
 def _clearable(name: str, part: UpdatePart, resource: Resource) -> bool:

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mcp_psa.app import App, Seen, build_app
+from mcp_psa.http.clock import REAL_TIME, Time
 from mcp_psa.http.inprocess import in_process
-from mcp_psa.http.pace import REAL_TIME, Time
-from mcp_psa.sandbox.app import FAKES, build, open_box
+from mcp_psa.ledger import SqliteLedger
+from mcp_psa.sandbox.app import FAKES, Sandbox, build, open_box
 from mcp_psa.sandbox.credentials import SETTINGS
+from mcp_psa.sandbox.trouble_plan import NO_TROUBLE, Plan
 from mcp_psa.settings import PREFIX
 
 _IN_PROCESS = "http://sandbox"
@@ -33,19 +35,30 @@ def boxed_app(  # noqa: PLR0913  # what the commands and tests vary
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     quota: bool = True,
     time: Time = REAL_TIME,
+    trouble: Plan = NO_TROUBLE,
+    strict: bool = False,
+    opened: Callable[[Sandbox], None] = lambda _sandbox: None,
 ) -> App:
-    """A server over a sandbox of its own. Of the environment only the server's own settings count."""
+    """A server over a sandbox of its own. Of the environment only the server's own settings count.
+
+    `trouble` is what goes wrong in it and `strict` whether its judge refuses; `opened` is given the sandbox, whose record
+    and judge tell what happened. Both go by `time`.
+    """
     own = {name: value for name, value in env.items() if name.startswith(PREFIX)}
-    box = open_box(state, time_entries, clock, quota=quota)
+    box = open_box(state, time_entries, clock, quota=quota, monotonic=time.clock, trouble=trouble)
     today = clock().astimezone().date
     shown = [
         name for name in only if name in FAKES
     ] or None  # one that does not exist is refused below, with the others' names
+    sandbox = build(box, shown, strict=strict, sleep=time.sleep)
+    opened(sandbox)
     return build_app(
         {**own, **sandbox_env()},
         only,
-        transport=in_process(build(box, shown)),
+        transport=in_process(sandbox),
         seen=seen,
         today=today,
         time=time,
+        wall=lambda: clock().timestamp(),
+        ledger=lambda: SqliteLedger(None, lambda: clock().timestamp()),
     )

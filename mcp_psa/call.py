@@ -15,6 +15,7 @@ from mcp_psa.arguments import parse
 from mcp_psa.catalog import Tool
 from mcp_psa.errors import PsaError
 from mcp_psa.http.session import Session
+from mcp_psa.ledger import Ledger
 from mcp_psa.manifests import Resource
 from mcp_psa.settings import Account, Settings
 from mcp_psa.shape.result import Result, failed
@@ -41,6 +42,10 @@ class Context(Protocol):
     def today(self) -> date:
         """The present day."""
 
+    @property
+    def ledger(self) -> Ledger:
+        """What was written lately."""
+
 
 async def run(
     context: Context, tool: Tool, arguments: Mapping[str, Any] | None, progress: Progress = no_progress
@@ -49,7 +54,7 @@ async def run(
     vendor = tool.vendor
     try:
         given = parse(tool.arguments, arguments, context.today(), vendor.ids)
-        options = context.accounts[vendor.name].options
+        account = context.accounts[vendor.name]
         session = context.session(vendor.name)
         job = Job(
             tool,
@@ -58,12 +63,19 @@ async def run(
             session,
             adapter_for(vendor.name),
             context.settings,
-            options,
+            account.options,
             context.today(),
+            context.ledger,
+            account.identity,
             progress,
         )
         result = await VERBS[tool.verb](job)
     except PsaError as error:
         return failed(error)
-    result.meta = {"attempts": job.attempts, "waited_seconds": round(job.waited, 3), "vendor_bytes": job.size}
+    effort = job.effort
+    result.meta = {
+        "attempts": effort.attempts,
+        "waited_seconds": round(effort.waited, 3),
+        "vendor_bytes": effort.size,
+    }
     return result

@@ -17,7 +17,9 @@ _TYPES: dict[Kind, dict[str, Any]] = {
     Kind.NUMBER: {"type": "number"},
     Kind.FLAG: {"type": "boolean"},
 }
-_HINTS = {Kind.DAY: "YYYY-MM-DD", Kind.INSTANT: "UTC, ISO 8601", Kind.CLOCK: "HH:MM"}
+_OUTCOMES = {"create": ("created", "recovered", "existing"), "update": ("updated",)}
+# A day is written YYYY-MM-DD (the instructions say so once); a time of day could be written in many ways.
+_HINTS = {Kind.CLOCK: "HH:MM"}
 
 
 def input_schema(arguments: tuple[Argument, ...]) -> dict[str, Any]:
@@ -36,8 +38,6 @@ def _property(argument: Argument) -> dict[str, Any]:
         made["items"] = {"type": "string", "enum": list(argument.choices)}
     elif argument.choices:
         made["enum"] = list(argument.choices)
-    if argument.least is not None:
-        made |= {"minimum": argument.least, "maximum": argument.most}
     if argument.default is not None:
         made["default"] = argument.default
     if about := "; ".join(text for text in (argument.about, _HINTS.get(argument.kind, "")) if text):
@@ -67,7 +67,7 @@ def output_schema(verb: str, noun: Noun, fields: tuple[str, ...]) -> dict[str, A
             "notes": notes,
         }
         return {"type": "object", "properties": properties, "required": ["items", "returned"]}
-    outcome = {"outcome": {"type": "string", "enum": ["created", "updated"]}} if verb in ("create", "update") else {}
+    outcome = {"outcome": {"type": "string", "enum": list(_OUTCOMES[verb])}} if verb in _OUTCOMES else {}
     partial = {key: value for key, value in record.items() if key != "required"} if outcome else record
     return {
         "type": "object",

@@ -4,15 +4,20 @@ An unknown MCP_PSA_* name, a bad value or half-given credentials stop the start 
 protects must never leave it off.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
+from mcp_psa.access import complete_way, is_started, renewal, ways
 from mcp_psa.address import base_url, site_url
 from mcp_psa.errors import NotConfigured
+from mcp_psa.http.bounded import Bounds
+from mcp_psa.http.renewal import Renewal
 from mcp_psa.http.session import Credentials
 from mcp_psa.manifests.vendor import AuthWay, Vendor
 from mcp_psa.records import TOOLSETS
@@ -28,6 +33,15 @@ class Account:
     vendor: Vendor
     credentials: Credentials
     options: Mapping[str, str]
+    renewal: Renewal | None = None
+
+    @property
+    def identity(self) -> str:
+        """A digest of whose account this is: two with the same credentials at the same address are one."""
+        # Whoever has a refresh token may or may not have an access token, and sets it anew as it dies.
+        names = self.credentials.way.needs if self.renewal is None else self.renewal.rule.needs
+        secrets = [self.credentials.values[name].get_secret_value() for name in names]
+        return hashlib.sha256("\0".join((self.vendor.name, self.credentials.base_url, *secrets)).encode()).hexdigest()
 
     def __repr__(self) -> str:
         return f"Account({self.vendor.name}, {self.credentials.base_url})"
@@ -45,7 +59,26 @@ class Settings:
     result_tokens: int = 6000
     sensitive: str = "show"
     max_wait: float = 30.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    write_timeout: float = 30.0
+    pool_timeout: float = 10.0
+    total_timeout: float = 120.0
+    answer_bytes: int = 50_000_000
+    state: Path | None = None
     log_level: str = "WARNING"
+
+    @property
+    def bounds(self) -> Bounds:
+        """How long and how large an answer may be."""
+        return Bounds(
+            self.connect_timeout,
+            self.read_timeout,
+            self.write_timeout,
+            self.pool_timeout,
+            self.total_timeout,
+            self.answer_bytes,
+        )
 
 
 def _word(*choices: str) -> Callable[[str], str]:
@@ -88,6 +121,14 @@ def _between(least: float, most: float, kind: type) -> Callable[[str], Any]:
     return read
 
 
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_absolute() or (path.exists() and not path.is_dir()):
+        msg = "give the full path of a folder"
+        raise ValueError(msg)
+    return path
+
+
 def _split(text: str) -> tuple[str, ...]:
     """The words of a comma list; one that is given but names nothing is a mistake, never "everything"."""
     words = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip()))
@@ -114,6 +155,17 @@ SERVER: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "RESULT_TOKENS": ("most tokens in one answer", "6000", _between(500, 100_000, int)),
     "SENSITIVE": ("hide removes pay, cost and birth-date fields", "show", _word("show", "hide")),
     "MAX_WAIT": ("longest wait for the rate limit, in seconds", "30", _between(0, 300, float)),
+    "CONNECT_TIMEOUT": ("seconds to reach a vendor", "10", _between(0.1, 300, float)),
+    "READ_TIMEOUT": ("longest silence while a vendor answers, in seconds", "30", _between(0.1, 300, float)),
+    "WRITE_TIMEOUT": ("longest silence while a request is sent, in seconds", "30", _between(0.1, 300, float)),
+    "POOL_TIMEOUT": ("longest wait for a free connection, in seconds", "10", _between(0.1, 300, float)),
+    "TOTAL_TIMEOUT": ("longest time for one request and its whole answer, in seconds", "120", _between(1, 600, float)),
+    "ANSWER_BYTES": ("largest answer of a vendor that is read, unpacked", "50000000", _between(1e5, 1e9, int)),
+    "STATE": (
+        "folder for what was written lately and for refreshed tokens (default: the user's state folder)",
+        "",
+        _folder,
+    ),
     "LOG_LEVEL": ("how much is written to stderr", "WARNING", _level),
 }
 
@@ -165,7 +217,7 @@ def read_accounts(
         if account is not None:
             accounts[name] = account
         elif wanted:
-            faults.append(f"{vendor.title} has no credentials: set {_ways(vendor)}.")
+            faults.append(f"{vendor.title} has no credentials: set {ways(vendor)}.")
     if faults:
         raise NotConfigured("\n".join(faults))
     return accounts
@@ -178,12 +230,11 @@ def read_account(env: Mapping[str, str], vendor: Vendor) -> Account | None:
     for name, text in given.items():
         _proper(name, text, vendor)
     options = {n: s.default for n, s in vendor.settings.items() if s.default is not None} | given
-    held = (way for way in vendor.auth if all(options.get(name) == value for name, value in way.when.items()))
-    way = next((way for way in held if all(name in given for name in way.needs)), None)
+    way = complete_way(vendor, given, options)
     needs_site = vendor.site is not None and not base and vendor.site.setting not in given
     if way is None:
-        if given and not _only_defaults(given, vendor):
-            raise NotConfigured(f"{vendor.title}: {', '.join(given)} given, but not enough: set {_ways(vendor)}.")
+        if is_started(vendor, given):
+            raise NotConfigured(f"{vendor.title}: {', '.join(given)} given, but not enough: set {ways(vendor)}.")
         return None
     if needs_site and vendor.site is not None:
         raise NotConfigured(
@@ -191,7 +242,8 @@ def read_account(env: Mapping[str, str], vendor: Vendor) -> Account | None:
         )
     secrets = {name: SecretStr(text) for name, text in given.items()}
     public = {n: text for n, text in options.items() if not vendor.settings[n].secret}
-    return Account(vendor, Credentials(_base_url(vendor, given, base), way, secrets), public)
+    credentials = Credentials(_base_url(vendor, given, base), way, secrets)
+    return Account(vendor, credentials, public, renewal(vendor, way, given))
 
 
 def settings_names(vendors: Iterable[Vendor]) -> list[str]:
@@ -203,17 +255,6 @@ def settings_names(vendors: Iterable[Vendor]) -> list[str]:
 def _unknown(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), n=1)
     return f"{name} is no setting of this server" + (f"; did you mean {near[0]}?" if near else ".")
-
-
-def _ways(vendor: Vendor) -> str:
-    site = (vendor.site.setting,) if vendor.site else ()
-    return ", or ".join(" and ".join(dict.fromkeys((*site, *way.needs))) for way in vendor.auth)
-
-
-def _only_defaults(given: Mapping[str, str], vendor: Vendor) -> bool:
-    """Whether nothing that is given is part of a credential or an address."""
-    part = {name for way in vendor.auth for name in way.needs} | ({vendor.site.setting} if vendor.site else set())
-    return not part & set(given)
 
 
 def _proper(name: str, text: str, vendor: Vendor) -> None:

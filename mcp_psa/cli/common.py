@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,7 +51,7 @@ def app_for(vendors: Sequence[str], *, sandbox: bool, state: Path | None = None)
     return app
 
 
-def set_up_logging(level: str, secrets: Sequence[str]) -> None:
+def set_up_logging(level: str, secrets: Collection[str]) -> None:
     """Log to stderr, with every secret blanked; stdout is for answers alone."""
     from mcp_psa.http.redact import Redact
 

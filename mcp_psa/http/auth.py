@@ -4,6 +4,7 @@ Secrets are read here, at the moment of use, and nowhere else.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
 
 import httpx
@@ -49,6 +50,15 @@ class SignedAuth(httpx.Auth):
             response = yield request
             if not signature.refused or not re.search(signature.refused, response.text):
                 return
+
+
+def sent_as(way: AuthWay, values: Mapping[str, SecretStr]) -> list[str]:
+    """Other spellings of the secrets, as they are sent: an answer that repeats a request shows these."""
+    if way.kind != "basic":
+        return []
+    plain = {name: secret.get_secret_value() for name, secret in values.items()}
+    pair = f"{way.user.format_map(plain)}:{way.password.format_map(plain)}"
+    return [b64encode(pair.encode()).decode()]
 
 
 def auth_for(way: AuthWay, values: Mapping[str, SecretStr]) -> httpx.Auth:

@@ -36,7 +36,7 @@ def decode(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
         raise _refusal(response, vendor, writes=writes)
     body = _parsed(response, vendor, writes=writes)
     if (told := _failure(body, vendor)) is not None:
-        raise _classified(body, response, vendor) or Rejected(f"{vendor.title} refused: {told}", _MEND)
+        raise _classified(body, response, vendor) or Rejected(f"{vendor.title} refused: {_quoted(told)}", _MEND)
     if response.status_code == _PARTIAL:
         _not_done(body, vendor)
     try:
@@ -54,7 +54,7 @@ def _parsed(response: httpx.Response, vendor: Vendor, *, writes: bool) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        kind = response.headers.get("content-type", "no content type").split(";")[0]
+        kind = response.headers.get("content-type", "no content type").split(";")[0][:40]
         said = f"{vendor.title} answered {response.status_code} with {_shape(text, kind)} instead of JSON"
         if writes:
             raise OutcomeUnknown(f"{said}; whether it saved anything is unknown.", LOOK) from error
@@ -78,7 +78,8 @@ def _refuse_constant(name: str) -> Any:
 
 def _refusal(response: httpx.Response, vendor: Vendor, *, writes: bool) -> PsaError:
     status = response.status_code
-    told = message(response, vendor) or "no reason given"
+    said = message(response, vendor)
+    told = _quoted(said) if said else "no reason given"
     if status in _SERVER:
         if writes:
             return OutcomeUnknown(
@@ -112,7 +113,9 @@ def _classified(body: Any, response: httpx.Response, vendor: Vendor) -> PsaError
             continue
         if rule.text.lower() in text and (rule.code or rule.text or rule.status):
             told = _told(body, vendor.errors) or _short(response.text)
-            return _KINDS[rule.kind](f"{vendor.title} answered {response.status_code}: {told}", rule.fix or _MEND)
+            return _KINDS[rule.kind](
+                f"{vendor.title} answered {response.status_code}: {_quoted(told)}", rule.fix or _MEND
+            )
     return None
 
 
@@ -131,6 +134,7 @@ def _json(text: str) -> Any:
         return None
 
 
+_MARKS = str.maketrans("“”", "''")
 _PARTIAL = 207
 _KINDS: dict[str, type[PsaError]] = {e.code: e for e in (AuthFailed, Forbidden, NotFound, Rejected, Conflict, TryLater)}
 _MEND = "Nothing was changed; mend the arguments by what the vendor says and call again."
@@ -186,6 +190,11 @@ def _flat(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in _flat(item)]
     return [] if value is None else [str(value)]
+
+
+def _quoted(text: str) -> str:
+    """The vendor's words as such: they may not pass for ours, so that no quotation mark in them ends the quotation."""
+    return f"“{text.translate(_MARKS)}”"
 
 
 def _short(text: str) -> str:

@@ -1,152 +1,152 @@
 """Keep within a vendor's rate limit.
 
-A transport that gives each request a reserved start time, for all callers of one account together. It never repeats anything;
-see retry.py. One gate holds everybody back after the vendor said that it is enough. Clock and sleep are injected.
+A transport that sends each request when it is its turn, for all callers of one account together, and learns from the answer.
+It never repeats anything; see retry.py. After the vendor said that it is enough, one gate holds everybody back, once.
+`request.extensions` may say who is asking (`caller`) and that it is no one's turn to wait for it (`bulk`); `waited` counts the
+seconds that the request has spent waiting.
 """
 
+import random
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import anyio
 import httpx
 
 from mcp_psa.errors import TryLater
-from mcp_psa.http.hints import is_throttled, remaining, reset_in
-from mcp_psa.manifests.vendor import Quota, QuotaHeaders
+from mcp_psa.http.circuit import Circuit
+from mcp_psa.http.clock import Clock, Sleep
+from mcp_psa.http.failures import GATEWAY, NOT_SENT
+from mcp_psa.http.hints import SILENCE, Word, is_throttled, pause_hint, wait_hint, word
+from mcp_psa.http.line import Line
+from mcp_psa.http.store import Grant, MemoryStore, QuotaStore
+from mcp_psa.manifests.vendor import Quota
 
-Clock = Callable[[], float]
-Sleep = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Time:
-    """Monotonic seconds, and how to let some of them pass; tests put a time of their own in its place."""
-
-    clock: Clock = time.monotonic
-    sleep: Sleep = anyio.sleep
-
-
-REAL_TIME = Time()
-
-# Real starts come a little closer together than reserved ones, so each window is taken to be a little longer.
-_MARGIN = 1.05
-_LONGEST_WINDOW = 600.0
+# A guess is doubled while the vendor goes on refusing, up to this; none of ours counts in windows longer than a minute.
+_LONGEST_GUESS = 300.0
 
 
 class Pacer:
-    """Reserves start times within every window of a quota; refuses a wait longer than `patience` seconds."""
+    """One account's pace: who may start when, and what the answers change about that."""
 
-    def __init__(self, vendor: str, quota: Quota, patience: float, clock: Clock = time.monotonic) -> None:
-        self._vendor, self._patience, self._clock = vendor, patience, clock
-        self._windows: Sequence[tuple[deque[float], float]] = [
-            (deque(maxlen=window.requests), window.seconds * _MARGIN) for window in quota.windows
-        ]
-        self._gate = 0.0
+    def __init__(  # noqa: PLR0913  # the injected clocks
+        self,
+        vendor: str,
+        quota: Quota,
+        patience: float,
+        *,
+        store: QuotaStore | None = None,
+        clock: Clock = time.monotonic,
+        wall: Clock = time.time,
+        sleep: Sleep = anyio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._vendor, self._quota, self.patience = vendor, quota, patience
+        self._clock, self._wall, self._chance = clock, wall, chance
+        self._store = MemoryStore(quota, clock) if store is None else store
+        self._line = Line(self._store, clock, sleep)
+        self._throttles, self._throttled_at = 0, -1.0
 
-    def next_start(self) -> float:
-        """The earliest time at which another request may start; nothing is reserved."""
-        start = max(self._clock(), self._gate)
-        for starts, seconds in self._windows:
-            if len(starts) == starts.maxlen:
-                start = max(start, starts[0] + seconds)
-        return start
+    async def enter(self, request: httpx.Request) -> Grant:
+        """Leave to send this request, once it is its turn; TryLater when that would be beyond our patience."""
+        extensions, began = request.extensions, self._clock()
+        spent = float(extensions.get("waited", 0.0))
+        try:
+            caller, bulk = str(extensions.get("caller", "")), bool(extensions.get("bulk", False))
+            turn = await self._line.enter(caller, self.patience - spent, bulk=bulk)
+        finally:
+            extensions["waited"] = spent + self._clock() - began
+        if isinstance(turn, Grant):
+            return turn
+        whole = max(1, round(turn + 0.5))
+        raise TryLater(
+            f"{self._vendor} is at its rate limit.",
+            f"Nothing was sent; repeat this call in {whole} seconds.",
+            seconds=whole,
+        )
 
-    def check(self, spent: float = 0.0) -> None:
-        """Refuse at once a wait that, with the time already spent, would be longer than our patience."""
-        seconds = self.next_start() - self._clock()
-        if spent + seconds > self._patience:
-            raise self.refusal(seconds)
+    async def leave(self, grant: Grant, response: httpx.Response | None, started: float, *, sent: bool) -> None:
+        """A request has ended, with or without an answer: its place is free, and everybody profits from what was said."""
+        if response is None:
+            await self._store.done(grant, sent=sent)
+        else:
+            await self._store.done(grant, await self._learned(response, started))
+        self._line.news()
 
-    def reserve(self) -> float:
-        """The time at which a request may start; TryLater when that is too far away, and nothing is reserved then."""
-        self.check()
-        start = self.next_start()
-        for starts, _ in self._windows:
-            starts.append(start)
-        return start
+    async def hold(self, seconds: float) -> None:
+        """Let nobody on this account start for so many seconds; an earlier, longer hold stays."""
+        await self._store.hold(seconds)
+        self._line.news(moved=True)
 
-    def hold(self, seconds: float) -> None:
-        """Let nobody start for so many seconds; an earlier, longer hold stays."""
-        self._gate = max(self._gate, self._clock() + seconds)
+    async def _learned(self, response: httpx.Response, started: float) -> Word:
+        if response.extensions["throttled"]:
+            await self._throttled(response, started)
+            return SILENCE  # how long to wait is decided; the rest will be said again
+        if started > self._throttled_at:
+            self._throttles = 0
+        if response.status_code in GATEWAY:
+            pause = pause_hint(response.headers, self._wall())
+            if pause is not None:
+                await self.hold(pause)
+            return SILENCE
+        return word(response.headers, self._quota, self._wall())
 
-    def wait(self, start: float) -> float:
-        """Seconds a holder of this start time has still to wait; the gate may have moved meanwhile."""
-        seconds = max(start, self._gate) - self._clock()
-        if seconds > self._patience:
-            raise self.refusal(seconds)
-        return max(0.0, seconds)
+    async def _throttled(self, response: httpx.Response, started: float) -> None:
+        """Hold everybody back, as long as the vendor says, else a guess with some jitter, doubled when it was too short.
 
-    def moved(self, start: float) -> bool:
-        """Whether the gate was moved past a reserved start, so that it must be reserved anew."""
-        return self._gate > start
-
-    def learn(self, headers: httpx.Headers, names: QuotaHeaders, wall: float) -> None:
-        """Believe the vendor's own count: when nothing is left, wait for its window to reset."""
-        seconds = reset_in(headers, names, wall)
-        if remaining(headers, names) == 0 and seconds is not None and 0 < seconds <= _LONGEST_WINDOW:
-            self.hold(seconds)
-
-    def refusal(self, seconds: float) -> TryLater:
-        """The error that says how long the wait would be."""
-        whole = max(1, round(seconds + 0.5))
-        fix = f"Nothing was sent; repeat this call in {whole} seconds."
-        return TryLater(f"{self._vendor} is at its rate limit.", fix, seconds=whole)
-
-    @property
-    def patience(self) -> float:
-        """The longest wait, in seconds."""
-        return self._patience
+        Answers to requests of one moment are one throttle.
+        """
+        if started > self._throttled_at:
+            self._throttles += 1
+            self._throttled_at = self._clock()
+        hint = wait_hint(response.headers, self._quota.headers, self._wall())
+        guess = min(_LONGEST_GUESS, self._quota.wait * 2.0 ** (self._throttles - 1)) * (1 + 0.25 * self._chance())
+        await self.hold(guess if hint is None else hint)
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
-    """Starts each request at its reserved time, with a cap on requests in flight."""
+    """Sends each request in its turn and reads the whole answer; whatever happens meanwhile, its place comes free."""
 
     def __init__(
         self,
         inner: httpx.AsyncBaseTransport,
         pacer: Pacer,
+        circuit: Circuit,
         quota: Quota,
-        sleep: Sleep = anyio.sleep,
-        wall: Clock = time.time,
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._inner, self._pacer, self._quota = inner, pacer, quota
-        self._sleep, self._wall = sleep, wall
-        self._flying = anyio.Semaphore(quota.concurrent)
+        self._inner, self._pacer, self._circuit, self._quota, self._clock = inner, pacer, circuit, quota, clock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for a place in flight and for the start, send, and learn from the answer's headers."""
-        self._pacer.check()
-        await self._place()
+        """Wait for the turn, send, and tell the pacer how it went; `extensions["throttled"]` says what the answer means."""
+        grant = await self._pacer.enter(request)
+        started, sent, answer = self._clock(), False, None
         try:
-            await self._start()
-            response = await self._inner.handle_async_request(request)
+            with self._circuit.attempt() as attempt:
+                sent = True
+                response = await self._inner.handle_async_request(request)
+                attempt.status = response.status_code
+                await _whole(response)
+            response.extensions["throttled"] = is_throttled(response, self._quota)
+            answer = response
+        except NOT_SENT:
+            sent = False
+            raise
         finally:
-            self._flying.release()
-        if not is_throttled(response, self._quota):
-            self._pacer.learn(response.headers, self._quota.headers, self._wall())
-        return response
-
-    async def _place(self) -> None:
-        """A place in flight, in order of arrival, within our patience."""
-        with suppress(anyio.WouldBlock):
-            self._flying.acquire_nowait()
-            return
-        with anyio.move_on_after(self._pacer.patience):
-            await self._flying.acquire()
-            return
-        raise self._pacer.refusal(self._pacer.patience)
-
-    async def _start(self) -> None:
-        """Wait until the reserved start; after the gate moved, everybody in line reserves anew, one after the other."""
-        start = self._pacer.reserve()
-        while (seconds := self._pacer.wait(start)) > 0:
-            await self._sleep(seconds)
-            if self._pacer.moved(start):
-                start = self._pacer.reserve()
+            with anyio.CancelScope(shield=True):
+                await self._pacer.leave(grant, answer, started, sent=sent)
+        return answer
 
     async def aclose(self) -> None:
         """Close the transport below."""
         await self._inner.aclose()
+
+
+async def _whole(response: httpx.Response) -> None:
+    """Read the body here, so that an answer cut in the middle is a failed attempt too."""
+    try:
+        await response.aread()
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            await response.aclose()
+        raise

@@ -8,8 +8,8 @@
 | read timeout, connection lost after sending | repeat         | do not: the outcome is unknown         |
 | 500, other 4xx                              | do not         | do not                                 |
 
-No vendor here has idempotency keys, so the verb decides. One loop; attempts are capped, and so is the time together with the
-pacer's patience.
+No vendor here has idempotency keys, so the verb decides. One loop. Capped are the attempts, the time spent at the vendor, and
+the time spent waiting, which must not pass the pacer's patience.
 """
 
 import random
@@ -20,21 +20,21 @@ from dataclasses import dataclass
 import anyio
 import httpx
 
-from mcp_psa.http.hints import is_throttled, wait_hint
-from mcp_psa.http.pace import Clock, Pacer, Sleep
-from mcp_psa.manifests.vendor import Quota
-
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_GATEWAY = frozenset({502, 503, 504})
+from mcp_psa.http.circuit import Circuit
+from mcp_psa.http.clock import Clock, Sleep
+from mcp_psa.http.failures import GATEWAY, NOT_SENT
+from mcp_psa.http.hints import pause_hint
+from mcp_psa.http.pace import Pacer
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How often and how long: full jitter below a doubling ceiling."""
+    """How often and how long: full jitter below a doubling ceiling, and no attempt once `total` seconds went to the vendor."""
 
     attempts: int = 4
     first: float = 0.5
     most: float = 8.0
+    total: float = 60.0
 
     def seconds(self, attempt: int, chance: float) -> float:
         """The wait after this attempt (from 1), for a chance between 0 and 1."""
@@ -53,7 +53,7 @@ class RetryTransport(httpx.AsyncBaseTransport):
         self,
         inner: httpx.AsyncBaseTransport,
         pacer: Pacer,
-        quota: Quota,
+        circuit: Circuit,
         backoff: Backoff = Backoff(),  # a frozen value
         *,
         clock: Clock = time.monotonic,
@@ -61,51 +61,58 @@ class RetryTransport(httpx.AsyncBaseTransport):
         sleep: Sleep = anyio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._inner, self._pacer, self._quota, self._backoff = inner, pacer, quota, backoff
+        self._inner, self._pacer, self._circuit, self._backoff = inner, pacer, circuit, backoff
         self._clock, self._wall, self._sleep, self._chance = clock, wall, sleep, chance
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and repeat by the table above; the number of attempts and the time waited stand in the extensions."""
-        writes = bool(request.extensions.get("writes", request.method not in ("GET", "HEAD")))
-        started = self._clock()
+        """Send, and repeat by the table above; the number of attempts and the seconds waited stand in the extensions."""
+        extensions = request.extensions
+        writes = bool(extensions.get("writes", request.method not in ("GET", "HEAD")))
+        began = self._clock() - extensions.get("waited", 0.0)
         attempt = 0
         while True:
+            self._circuit.check()
             attempt += 1
-            last = attempt >= self._backoff.attempts
+            extensions["attempts"] = extensions.get("attempts", 0) + 1
             try:
                 response = await self._inner.handle_async_request(request)
-                await response.aread()  # here, so that an answer cut in the middle is a failed attempt too
             except httpx.TransportError as failure:
-                if last or not repeatable(failure, writes=writes):
+                if not repeatable(failure, writes=writes) or not await self._again(request, attempt, began):
                     raise
-                await self._sleep(self._backoff.seconds(attempt, self._chance()))
                 continue
-            throttled = is_throttled(response, self._quota)
-            if throttled:
-                self._hold(response, attempt)
-            gateway = response.status_code in _GATEWAY and not writes
-            if last or not (throttled or gateway):
-                response.extensions["attempts"] = attempt
-                response.extensions["waited"] = self._clock() - started
+            if not _may_differ(response, writes=writes) or not await self._again(request, attempt, began, response):
+                response.extensions["attempts"] = extensions["attempts"]
+                response.extensions["waited"] = extensions.get("waited", 0.0)
                 return response
-            if gateway:
-                await self._pause(response, attempt)
-            self._pacer.check(self._clock() - started)
 
-    def _hold(self, response: httpx.Response, attempt: int) -> None:
-        """Hold everybody on this account back, as long as the vendor says, else a doubling guess with some jitter."""
-        hint = wait_hint(response.headers, self._quota.headers, self._wall())
-        guess = self._quota.wait * 2.0 ** (attempt - 1) * (1 + 0.25 * self._chance())
-        self._pacer.hold(guess if hint is None else hint)
+    async def _again(
+        self, request: httpx.Request, attempt: int, began: float, response: httpx.Response | None = None
+    ) -> bool:
+        """Whether another attempt is worth it, after the wait before it.
 
-    async def _pause(self, response: httpx.Response, attempt: int) -> None:
-        """After a gateway's failure: wait as long as it says, else back off."""
-        hint = wait_hint(response.headers, self._quota.headers, self._wall())
-        if hint is None:
-            await self._sleep(self._backoff.seconds(attempt, self._chance()))
-        else:
-            self._pacer.hold(hint)
+        Where the vendor said how long, or that it is too fast, the pacer lets everybody wait; nobody holds a place meanwhile.
+        """
+        waited = float(request.extensions.get("waited", 0.0))
+        if attempt >= self._backoff.attempts or self._clock() - began - waited >= self._backoff.total:
+            return False
+        if response is not None and (_is_throttle(response) or pause_hint(response.headers, self._wall())):
+            return True
+        seconds = self._backoff.seconds(attempt, self._chance())
+        if waited + seconds > self._pacer.patience:
+            return False
+        request.extensions["waited"] = waited + seconds
+        await self._sleep(seconds)
+        return True
 
     async def aclose(self) -> None:
         """Close the transport below."""
         await self._inner.aclose()
+
+
+def _may_differ(response: httpx.Response, *, writes: bool) -> bool:
+    """Whether the same request may be answered otherwise later, and asking again can do no harm."""
+    return _is_throttle(response) or (response.status_code in GATEWAY and not writes)
+
+
+def _is_throttle(response: httpx.Response) -> bool:
+    return bool(response.extensions.get("throttled"))

@@ -2,41 +2,49 @@
 
 import json
 import random
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
-from urllib.request import getproxies, proxy_bypass
 
 import anyio
 import httpx
 from pydantic import SecretStr
 
 from mcp_psa.errors import AuthFailed, BadArguments, OutcomeUnknown, PsaError, TryLater, VendorChanged
-from mcp_psa.http.auth import auth_for
+from mcp_psa.http.auth import auth_for, sent_as
+from mcp_psa.http.bounded import USUAL, BoundedTransport, Bounds
 from mcp_psa.http.cache import Cache
+from mcp_psa.http.circuit import Circuit
+from mcp_psa.http.clock import Clock, Sleep
 from mcp_psa.http.decode import LOOK, decode
-from mcp_psa.http.hints import is_throttled, wait_hint
-from mcp_psa.http.pace import Clock, PacedTransport, Pacer, Sleep
-from mcp_psa.http.retry import NOT_SENT, RetryTransport
+from mcp_psa.http.failures import NOT_SENT
+from mcp_psa.http.hints import wait_hint
+from mcp_psa.http.network import proxy, trusted
+from mcp_psa.http.pace import PacedTransport, Pacer
+from mcp_psa.http.redact import Secrets
+from mcp_psa.http.retry import RetryTransport
 from mcp_psa.manifests.vendor import AuthWay, Vendor
 
-_SHORTEST_SECRET = 4
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0, pool=10.0)
+_MOST_REDIRECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to a vendor: verb, path below the base address, query in order, JSON body, and whether it changes anything."""
+    """One request to a vendor: verb, path below the base address, query in order, JSON body, and whether it changes anything.
+
+    `bulk` says that others may go first, `caller` on whose behalf it goes: callers of one account take turns.
+    """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     body: Any = None
     writes: bool = False
+    bulk: bool = False
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +80,38 @@ class Session:
         credentials: Credentials,
         *,
         patience: float = 30.0,
+        bounds: Bounds = USUAL,
         transport: httpx.AsyncBaseTransport | None = None,
         auth: httpx.Auth | None = None,
+        secrets: Secrets | None = None,
         clock: Clock = time.monotonic,
         wall: Clock = time.time,
         sleep: Sleep = anyio.sleep,
         chance: Callable[[], float] = random.random,
         seen: Callable[[httpx.Request, httpx.Response], None] | None = None,
     ) -> None:
-        self._vendor, self._credentials, self._seen, self._wall = vendor, credentials, seen, wall
-        pacer = Pacer(vendor.title, vendor.quota, patience, clock)
+        self._vendor, self._credentials, self._seen, self._bounds = vendor, credentials, seen, bounds
+        values = credentials.values
+        hidden = [s.get_secret_value() for name, s in values.items() if vendor.settings[name].secret]
+        self._own = Secrets([*hidden, *sent_as(credentials.way, values)])
+        self._secrets = Secrets() if secrets is None else secrets  # an empty one may grow
+        self.wall = wall
+        self.skew: float | None = None
+        pacer = Pacer(vendor.title, vendor.quota, patience, clock=clock, wall=wall, sleep=sleep, chance=chance)
+        circuit = Circuit(vendor.title, clock)
         limits = httpx.Limits(
             max_connections=vendor.quota.concurrent, max_keepalive_connections=vendor.quota.concurrent
         )
         network = transport or httpx.AsyncHTTPTransport(
-            verify=_trusted(), limits=limits, proxy=_proxy(credentials.base_url)
+            verify=trusted(), limits=limits, proxy=proxy(credentials.base_url)
         )
-        paced = PacedTransport(network, pacer, vendor.quota, sleep, wall)
+        paced = PacedTransport(BoundedTransport(network, bounds), pacer, circuit, vendor.quota, clock)
         self.cache = Cache(clock)
         self._client = httpx.AsyncClient(
-            transport=RetryTransport(paced, pacer, vendor.quota, clock=clock, wall=wall, sleep=sleep, chance=chance),
+            transport=RetryTransport(paced, pacer, circuit, clock=clock, wall=wall, sleep=sleep, chance=chance),
             auth=auth or auth_for(credentials.way, credentials.values),
             headers={"User-Agent": "mcp_psa", "Accept": "application/json", **vendor.headers},
-            timeout=_TIMEOUT,
+            timeout=bounds.timeout,
             follow_redirects=False,
         )
 
@@ -103,6 +120,7 @@ class Session:
         try:
             request = self._request(call)
             response = await self._sent(request, writes=call.writes)
+            self._learn_clock(response)
             if self._seen is not None:
                 self._seen(request, response)
             return self._answer(response, call)
@@ -113,12 +131,35 @@ class Session:
 
     async def _sent(self, request: httpx.Request, *, writes: bool) -> httpx.Response:
         if not writes:
-            return await self._client.send(request)
+            return await self._followed(request)
         self.cache.clear()
         try:
             return await self._client.send(request)
         finally:
             self.cache.clear()
+
+    async def _followed(self, request: httpx.Request) -> httpx.Response:
+        """The answer to a read, after redirects within the same origin: our credentials go nowhere else.
+
+        A signed request is not followed: its signature is part of it. What is left is told as a wrong address.
+        """
+        response = await self._client.send(request)
+        for _ in range(_MOST_REDIRECTS):
+            further = response.next_request
+            signed = self._credentials.way.kind == "adapter"
+            if further is None or signed or further.method != request.method or not _same_origin(request, further):
+                break
+            further.extensions = request.extensions
+            response = await self._client.send(further)
+        return response
+
+    def _learn_clock(self, response: httpx.Response) -> None:
+        """How far the vendor's clock is ahead of ours, by the last answer that said its time (whole seconds)."""
+        try:
+            said = parsedate_to_datetime(response.headers.get("date", ""))
+        except ValueError:
+            return
+        self.skew = said.timestamp() - self.wall()
 
     def _request(self, call: Call) -> httpx.Request:
         """The HTTP request: parameters of a write go where this way of authentication wants them."""
@@ -133,12 +174,17 @@ class Session:
             call.method,
             f"{url}?{text}" if text else url,
             json=body,
-            extensions={"writes": call.writes, "timeout": _TIMEOUT.as_dict()},
+            extensions={
+                "writes": call.writes,
+                "bulk": call.bulk,
+                "caller": call.caller,
+                "timeout": self._bounds.timeout.as_dict(),
+            },
         )
 
     def _answer(self, response: httpx.Response, call: Call) -> Answer:
-        if is_throttled(response, self._vendor.quota):
-            hint = wait_hint(response.headers, self._vendor.quota.headers, self._wall())
+        if response.extensions.get("throttled"):
+            hint = wait_hint(response.headers, self._vendor.quota.headers, self.wall())
             seconds = max(1.0, self._vendor.quota.wait if hint is None else hint)
             raise TryLater(
                 f"{self._vendor.title} keeps answering that its rate limit is passed.",
@@ -146,7 +192,7 @@ class Session:
                 seconds=seconds,
             )
         try:
-            body = decode(response, self._vendor, writes=call.writes)
+            body = self._decoded(response, writes=call.writes)
         except AuthFailed as error:
             names = " or ".join(self._credentials.way.needs)
             error.fix = f"Check {names}: it may be wrong, revoked, or for another account."
@@ -157,11 +203,24 @@ class Session:
 
     def _blanked(self, error: PsaError) -> PsaError:
         """The error without our secrets: some vendors repeat a bad key in their answer."""
-        for secret in self._credentials.values.values():
-            if len(text := secret.get_secret_value()) >= _SHORTEST_SECRET:
-                error.message = error.message.replace(text, "***")
+        error.message = self._blank(error.message)
         error.args = (error.message,)
         return error
+
+    def _blank(self, text: str) -> str:
+        return self._secrets.blank(self._own.blank(text))
+
+    def _decoded(self, response: httpx.Response, *, writes: bool) -> Any:
+        """The answer's JSON. What is told of a bad one is shortened, and half a secret is one too: so it is blanked first."""
+        try:
+            return decode(response, self._vendor, writes=writes)
+        except PsaError:
+            if (blanked := self._blank(response.text)) == response.text:
+                raise
+        headers = {n: v for n, v in response.headers.items() if n not in ("content-length", "content-type")}
+        headers["content-type"] = response.headers.get("content-type", "text/plain").split(";")[0] + "; charset=utf-8"
+        discreet = httpx.Response(response.status_code, headers=headers, content=blanked.encode())
+        return decode(discreet, self._vendor, writes=writes)
 
     def _lost(self, failure: Exception, *, writes: bool) -> PsaError:
         what = type(failure).__name__
@@ -193,19 +252,9 @@ class Session:
         await self._client.aclose()
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates that are trusted: read once, for all accounts, since that takes tens of milliseconds."""
-    return httpx.create_ssl_context()
-
-
-def _proxy(base_url: str) -> str | None:
-    """The proxy that the environment names for this address; none for this machine."""
-    url = httpx.URL(base_url)
-    if url.host in ("localhost", "127.0.0.1", "::1") or proxy_bypass(url.host):
-        return None
-    proxies = getproxies()
-    return proxies.get(url.scheme) or proxies.get("all")
+def _same_origin(one: httpx.Request, other: httpx.Request) -> bool:
+    ours, theirs = one.url, other.url
+    return (ours.scheme, ours.host, ours.port) == (theirs.scheme, theirs.host, theirs.port)
 
 
 def _flat(value: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mcp_psa.manifests.parts import FilterRule
-from mcp_psa.manifests.resource import CreatePart, ListPart, Operation, Resource, UpdatePart
+from mcp_psa.manifests.resource import CreatePart, ListPart, Operation, Recognition, Resource, UpdatePart
 from mcp_psa.manifests.vendor import Vendor
 from mcp_psa.manifests.words import unknown, word_mistakes
 from mcp_psa.records import NOUNS, Kind, Noun
@@ -110,10 +110,31 @@ def _writes(verb: str, part: CreatePart | UpdatePart, resource: Resource, noun: 
     for operation in part.operations:
         yield from _operation(verb, operation, part.arguments, known | {"id"})
     yield from (f"{verb}.required: {unknown(n, part.arguments)}" for n in part.required if n not in part.arguments)
+    if isinstance(part, CreatePart) and part.recognized is not None:
+        yield from _recognition(part.recognized, part, resource, noun)
     if isinstance(part, UpdatePart) and part.mode == "operations" and part.routes:
         yield "update.routes: mode 'operations' has none; each operation names its own"
     yield from (f"{verb}.requires: {unknown(n, vendor.settings)}" for n in part.requires if n not in vendor.settings)
     yield from _routes(verb, part.routes, known)
+
+
+def _recognition(rule: Recognition, part: CreatePart, resource: Resource, noun: Noun) -> Iterator[str]:
+    """A record is recognized in the list: what it must show has to be there."""
+    key = "create.recognized"
+    if resource.list is None:
+        yield f"{key}: there is no list to find it in"
+        return
+    listed = [name for name, source in resource.fields.items() if source.route is None]
+    for name in rule.by:
+        if name not in part.arguments:
+            yield f"{key}.by: {unknown(name, part.arguments)}"
+        elif (field := noun.by_argument(name).name) not in listed:
+            yield f"{key}.by: {name!r} cannot be compared: lists do not show {field!r}"
+    if rule.made and not rule.unique and rule.made not in listed:
+        yield f"{key}.made: {unknown(rule.made, listed)}"
+    yield from (
+        f"{key}.filters: {unknown(n, resource.list.filters)}" for n in rule.filters if n not in resource.list.filters
+    )
 
 
 def _operation(verb: str, operation: Operation, arguments: Iterable[str], known: set[str]) -> Iterator[str]:

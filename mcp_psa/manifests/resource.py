@@ -180,6 +180,19 @@ class GetPart(Keyed):
     older: tuple[Route, ...] = ()
 
 
+class Recognition(Part):
+    """How a record whose creation was left without an answer is found again: the arguments it must show (`by`).
+
+    It counts only if the field `made` shows that it was made since, or if there can be only one such record at the vendor
+    (`unique`). The list is narrowed by these arguments, and by `filters` where it would hide the record.
+    """
+
+    by: Many
+    made: str = "created_at"
+    unique: bool = False
+    filters: dict[str, Scalar] = {}
+
+
 class CreatePart(Operated):
     """How to create. `id` is where the new id may stand in the answer; `requires` names settings without which it is refused.
 
@@ -199,6 +212,7 @@ class CreatePart(Operated):
     fixed: dict[str, Scalar] = {}
     id: Many = ("id",)
     requires: Many = ()
+    recognized: Recognition | None = None
 
 
 class Merge(Part):

@@ -26,11 +26,46 @@ class Site(Part):
     strip: Many = ()
 
 
+class DeadToken(Part):
+    """The 401 that means a dead access token: it holds one of these texts, if any are named, and no code of `unless`."""
+
+    text: Many = ()
+    unless: Many = ()
+
+
+class Refresh(Part):
+    """How an access token that dies is renewed (OAuth 2): a refresh token is sent to `url`, and a new access token comes back.
+
+    `access`, `token`, `client`, `secret` and `address` name settings: the two tokens, the client that they were given to, and
+    what takes the place of `url`. `needs` are those without which nothing can be renewed; they are enough without an access
+    token, too. `proof` says where a client with a secret puts it; one without names itself in the body. Tokens are renewed
+    `early` seconds before they die, after `lifetime` seconds where the answer does not say it. `fix` is for a person.
+    """
+
+    url: str = Field(pattern="^https://")
+    access: str
+    token: str
+    client: str
+    secret: str
+    address: str
+    needs: Many
+    proof: Literal["basic", "body"]
+    lifetime: float | None = Field(default=None, gt=0)
+    early: float = Field(default=60, ge=0)
+    dead: DeadToken = DeadToken()
+    fix: str
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Every setting that is named here."""
+        return (self.access, self.token, self.client, self.secret, self.address, *self.needs)
+
+
 class AuthWay(Part):
     """One way to prove who we are; the first way whose settings are all given, and whose `when` holds, is taken.
 
     `path` is added to the base address; `body` says where the parameters of a write go. Kind `adapter`: the vendor's adapter
-    signs each request.
+    signs each request. `refresh` says how the token that `needs` names is renewed.
     """
 
     needs: Many
@@ -42,6 +77,14 @@ class AuthWay(Part):
     when: dict[str, str] = {}
     path: str = ""
     body: Literal["json", "query"] = "json"
+    refresh: Refresh | None = None
+
+    @model_validator(mode="after")
+    def _renewable(self) -> Self:
+        if self.refresh is not None and (self.kind != "header" or f"{{{self.refresh.access}}}" not in self.value):
+            msg = f"refresh belongs to kind 'header' with {{{self.refresh.access}}} in its value"
+            raise ValueError(msg)
+        return self
 
 
 class Throttled(Part):
@@ -53,13 +96,6 @@ class Throttled(Part):
     text: str = ""
 
 
-class Window(Part):
-    """At most so many requests in so many seconds."""
-
-    requests: int = Field(gt=0)
-    seconds: float = Field(gt=0)
-
-
 class QuotaHeaders(Part):
     """What the vendor's rate limit headers are called; several spellings may be in use."""
 
@@ -69,8 +105,20 @@ class QuotaHeaders(Part):
     unit: ResetUnit = "seconds"
 
 
+class Window(Part):
+    """At most so many requests in so many seconds. `headers` are those that speak of this window alone."""
+
+    requests: int = Field(gt=0)
+    seconds: float = Field(gt=0)
+    headers: QuotaHeaders = QuotaHeaders()
+
+
 class Quota(Part):
-    """The vendor's rate limit and how it says that it was passed. `published` is false where the numbers are ours."""
+    """The vendor's rate limit and how it says that it was passed. `published` is false where the numbers are ours.
+
+    `headers` speak of the only window, or of the one whose limit they name. `concurrent` is the most requests under way at once,
+    `wait` the seconds after a throttled answer that does not say how long.
+    """
 
     windows: tuple[Window, ...] = Field(min_length=1)
     concurrent: int = Field(default=4, gt=0)
@@ -162,7 +210,7 @@ class Vendor(Part):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for way in self.auth:
-            for name in way.needs:
+            for name in (*way.needs, *(way.refresh.settings if way.refresh else ())):
                 if name not in self.settings:
                     msg = f"auth needs {name}, which [settings] does not have"
                     raise ValueError(msg)

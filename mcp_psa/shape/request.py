@@ -229,7 +229,8 @@ def call(
     body: Any = None,
     *,
     writes: bool = False,
+    bulk: bool = False,
 ) -> Call:
     """The finished request: the route's own query first, then the rest."""
     path, own = fill(route, given)
-    return Call(route.method, path, Query({**own, **(query or {})}).done(), body, writes)
+    return Call(route.method, path, Query({**own, **(query or {})}).done(), body, writes, bulk)

@@ -12,6 +12,7 @@ from typing import Any
 
 from mcp_psa.errors import PsaError
 from mcp_psa.records import Noun
+from mcp_psa.shape.text import line
 from mcp_psa.shape.unify import Record
 
 # Measured on rows of this kind with the o200k vocabulary: 2.5 to 3.2 bytes a token.
@@ -111,7 +112,7 @@ def single(record: Record, notes: Sequence[str] = (), outcome: str = "") -> Resu
 
 def failed(error: PsaError) -> Result:
     """An error that the model can read and act on."""
-    told: dict[str, Any] = {"code": error.code, "message": error.message}
+    told: dict[str, Any] = {"code": error.code, "message": line(error.message)}
     if error.fix:
         told["fix"] = error.fix
     if error.seconds is not None:

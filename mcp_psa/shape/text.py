@@ -16,8 +16,17 @@ _BREAKS: Final = re.compile(r"\n{3,}")
 _BLOCKS: Final = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"}
 )
+_MARK: Final = "… ["
+_NO_MARK: Final = "... ["
+_LEADING: Final = frozenset("\u200c\u200d") | {chr(code) for code in range(0xFE00, 0xFE10)}
 _SILENT: Final = ("script", "style", "head", "template")
 _KEPT_CONTROLS: Final = frozenset("\n\t")
+# What takes no ink and is no format character: fillers, a blank of dots, joiners of nothing, variation selectors of no script.
+_INKLESS: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef]")
+# Joiners and variation selectors shape the sign before them: after plain letters, or more than two of them, they hide a message.
+_SHAPERS: Final = re.compile(
+    "(?<=[\\x00-\\x7f])[\u200c\u200d\ufe00-\ufe0f]+(?!\u20e3)|(?<=[\u200c\u200d\ufe00-\ufe0f]{2})[\u200c\u200d\ufe00-\ufe0f]+"
+)
 # Format characters hide text from people and show it to models; joiners that emoji and some scripts need stay.
 _KEPT_FORMATS: Final = frozenset("\u200c\u200d")
 
@@ -27,7 +36,8 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _BREAK.sub("\n", _ANSI.sub("", text))
-    return "".join(char for char in text if _shown(char))
+    text = _SHAPERS.sub("", _INKLESS.sub("", "".join(char for char in text if _shown(char))))
+    return text.lstrip("".join(_LEADING)) if text[:1] in _LEADING else text
 
 
 def line(text: str) -> str:
@@ -46,8 +56,12 @@ def plain(text: str) -> str:
 
 
 def cut(text: str, limit: int, rest: str) -> str:
-    """Long text shortened, with a marker that says how long it is and which call has the rest."""
-    return text if len(text) <= limit else f"{text[:limit].rstrip()}… [{len(text)} characters; {rest}]"
+    """Long text shortened, with a marker that says how long it is and which call has the rest.
+
+    Only we write that marker: one that stands in the text itself is written differently.
+    """
+    text = text.replace(_MARK, _NO_MARK)
+    return text if len(text) <= limit else f"{text[:limit].rstrip()}{_MARK}{len(text)} characters; {rest}]"
 
 
 def _shown(char: str) -> bool:

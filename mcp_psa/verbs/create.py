@@ -11,6 +11,7 @@ from mcp_psa.shape.result import Result
 from mcp_psa.vendors import Preparation
 from mcp_psa.verbs.choices import settled
 from mcp_psa.verbs.job import Job
+from mcp_psa.verbs.once import ALLOW, Made, once
 from mcp_psa.verbs.operations import filled_in, operation_calls, stands_for
 from mcp_psa.verbs.readback import saved
 
@@ -20,6 +21,7 @@ async def run(job: Job) -> Result:
     tool = job.tool
     part: CreatePart = tool.resource.part("create")
     check_requirements(job, part)
+    twice = bool(job.given.pop(ALLOW, False))
     given = await prepared(job, part, job.given)
     route = request.pick(part.routes, given)
     written = {
@@ -33,10 +35,16 @@ async def run(job: Job) -> Result:
         request.write_body(fields, tool.noun, written), filled_in(job, part, part.fixed, given), part.envelope
     )
     body = job.adapter.body(tool.noun.name, "create", body, given, job.options)
-    answer = await job.send(request.call(route, job.adapter.key(tool.noun.name, given), None, body, writes=True))
-    id_ = new_id(job, part, answer.body, answer.headers.get("id"))
-    await _follow(job, part, {**given, "id": id_})
-    return await saved(job, {**given, "id": id_}, "created", job.given, (part.row, answer.body))
+    call = request.call(route, job.adapter.key(tool.noun.name, given), None, body, writes=True)
+
+    async def make() -> Made:
+        answer = await job.send(call)
+        return Made(new_id(job, part, answer.body, answer.headers.get("id")), answer.body)
+
+    made = await once(job, part, make, twice=twice)
+    if made.outcome != "existing":
+        await _follow(job, part, {**given, "id": made.id})
+    return await saved(job, {**given, "id": made.id}, made.outcome, job.given, (part.row, made.body))
 
 
 async def _follow(job: Job, part: CreatePart, given: dict[str, Any]) -> None:

@@ -1,21 +1,26 @@
 """What a verb works with: the tool, the arguments, the open session, and how the process behaves."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from mcp_psa.catalog import Tool
 from mcp_psa.http.session import Answer, Call, Session
+from mcp_psa.ledger import Ledger
 from mcp_psa.manifests import Resource
 from mcp_psa.records import Kind
 from mcp_psa.settings import Settings
+from mcp_psa.shape.result import compact
 from mcp_psa.shape.select import secrets
 from mcp_psa.shape.text import cut
 from mcp_psa.shape.unify import Record, Row, Sideloads, Unifier
 from mcp_psa.vendors import Adapter
 
 _MINUTE = 60.0
+_LONGEST_RAW = 2000
+_calls = count(1)
 Progress = Callable[[float, float | None, str], Awaitable[None]]
 
 
@@ -24,8 +29,20 @@ async def no_progress(done: float, total: float | None, message: str) -> None:
 
 
 @dataclass
+class Effort:
+    """What a tool call took: requests sent, seconds waited, bytes the vendor sent."""
+
+    attempts: int = 0
+    waited: float = 0.0
+    size: int = 0
+
+
+@dataclass
 class Job:
-    """One tool call on its way. `notes` collects what the model must know besides the rows."""
+    """One tool call on its way. `notes` collects what the model must know besides the rows.
+
+    `caller` is on whose behalf it asks: each tool call is a caller of its own, unless the process knows better.
+    """
 
     tool: Tool
     resources: Mapping[str, Resource]
@@ -35,11 +52,12 @@ class Job:
     settings: Settings
     options: Mapping[str, str]
     today: date
+    ledger: Ledger
+    account: str
     progress: Progress = no_progress
     notes: list[str] = field(default_factory=list)
-    attempts: int = 0
-    waited: float = 0.0
-    size: int = 0
+    effort: Effort = field(default_factory=Effort)
+    caller: str = field(default_factory=lambda: f"call {next(_calls)}")
 
     @property
     def sensitive(self) -> bool:
@@ -53,10 +71,10 @@ class Job:
 
     async def send(self, call: Call) -> Answer:
         """Send one request, and keep count of what it took."""
-        answer = await self.session.send(call)
-        self.attempts += answer.attempts
-        self.waited += answer.waited
-        self.size += answer.size
+        answer = await self.session.send(replace(call, caller=call.caller or self.caller))
+        self.effort.attempts += answer.attempts
+        self.effort.waited += answer.waited
+        self.effort.size += answer.size
         return answer
 
     async def fetch(self, path: str, query: Mapping[str, str], *, fresh: bool = False) -> Any:
@@ -91,10 +109,14 @@ class Job:
     def shortened(self, record: Record, limits: Mapping[Kind, int], rest: str) -> Record:
         """The record with its long texts cut."""
         for name, value in record.items():
-            if (
-                name != "vendor"
-                and isinstance(value, str)
-                and len(value) > (limit := limits.get(self.tool.noun.field(name).kind, len(value)))
-            ):
-                record[name] = cut(value, limit, rest)
+            if name == "vendor":
+                record[name] = {path: _raw(raw) for path, raw in value.items()}
+            elif isinstance(value, str):
+                record[name] = cut(value, limits.get(self.tool.noun.field(name).kind, len(value)), rest)
         return record
+
+
+def _raw(value: Any) -> Any:
+    """What the vendor has at a path, as it is if it is short."""
+    text = value if isinstance(value, str) else compact(value)
+    return value if len(text) <= _LONGEST_RAW else cut(text, _LONGEST_RAW, "shortened")

@@ -77,6 +77,16 @@ async def run(job: Job) -> Result:
     return listing(job.tool.noun, [r for r, _ in shown], plan.fields, facts, job.notes)
 
 
+async def walked(job: Job) -> tuple[list[Record], bool]:
+    """The rows of a list up to its limit, none of them shortened, and whether these are all."""
+    job.given = await job.adapter.seek(
+        Preparation(job.tool.noun.name, job.tool.verb, job.options, job.fetch), job.given
+    )
+    walk = _Walk(job, _plan(job), whole=True)
+    await walk.go()
+    return [record for record, _ in walk.found], walk.next is None
+
+
 def _plan(job: Job) -> Plan:
     tool, part = job.tool, job.tool.resource.part("list")
     given = _with_defaults(job, part)
@@ -127,8 +137,8 @@ def _with_defaults(job: Job, part: ListPart) -> dict[str, Any]:
 class _Walk:
     """Goes from page to page, keeps what fits the filters, and remembers the place after each row kept."""
 
-    def __init__(self, job: Job, plan: Plan) -> None:
-        self.job, self.plan = job, plan
+    def __init__(self, job: Job, plan: Plan, *, whole: bool = False) -> None:
+        self.job, self.plan, self.whole = job, plan, whole
         self.found: list[tuple[Record, Cursor]] = []
         self.next: Cursor | None = None
         self.total: int | None = None
@@ -184,7 +194,7 @@ class _Walk:
     def _shown(self, record: Record) -> Record:
         raw = any(name.startswith("vendor.") for name in self.plan.fields)
         kept = {name: value for name, value in record.items() if name in self.plan.fields or (raw and name == "vendor")}
-        return self.job.shortened(kept, _CUT, self._rest(kept))
+        return kept if self.whole else self.job.shortened(kept, _CUT, self._rest(kept))
 
     def _rest(self, record: Record) -> str:
         tool = self.job.tool
@@ -210,7 +220,8 @@ async def _fetch(job: Job, plan: Plan, place: Cursor) -> Page:
         day, number = day_of(plan.part.each_day, plan.given, place.page)
         query |= day_query(plan.part.each_day, day)
     query |= request.page_query(plan.paging, number, place.size)
-    answer = await send_read(job, plan.route, plan.part.older, plan.placed, query, plan.paging.cache)
+    bulk = place != plan.start  # whoever walks on lets others ask their first page before
+    answer = await send_read(job, plan.route, plan.part.older, plan.placed, query, plan.paging.cache, bulk=bulk)
     sent = dig(answer.body, plan.part.rows)
     rows = job.adapter.rows(job.tool.noun.name, answer.body, plan.given)
     rows = checked(job, sent if rows is None else rows, plan.part.rows)

@@ -1,10 +1,10 @@
 """Update: change only what is given. The manifest's mode says how, because vendors differ in what an omission destroys."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from mcp_psa.errors import BadArguments, NotFound, PsaError
+from mcp_psa.errors import BadArguments, NotFound, OutcomeUnknown, PsaError
 from mcp_psa.http.session import Answer
 from mcp_psa.manifests.resource import UpdatePart
 from mcp_psa.shape import request
@@ -14,6 +14,7 @@ from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.merge import current
 from mcp_psa.verbs.operations import filled_in, is_plain, operation_calls
 from mcp_psa.verbs.readback import saved
+from mcp_psa.verbs.recovery import confirmed
 
 Step = tuple[tuple[str, ...], Callable[[], Awaitable[Answer]]]
 
@@ -35,7 +36,7 @@ async def run(job: Job) -> Result:
                 f"{name} and {', '.join(others)} exclude each other.", "Give one of them; nothing was sent."
             )
     given = await prepared(job, part, job.given)
-    answers = await _take(job, _steps(job, part, key, given, list(values), clear), key)
+    answers = await _take(job, _steps(job, part, key, given, list(values), clear), key, clear)
     return await saved(
         job, {**values, **key}, "updated", [*values, *clear], (part.row, answers[-1].body if answers else None)
     )
@@ -74,8 +75,11 @@ async def _plain(
     return await job.send(request.call(route, filled, None, body, writes=True))
 
 
-async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> list[Answer]:
-    """Take the steps in order; an error says which parts were saved before it."""
+async def _take(job: Job, steps: list[Step], key: Mapping[str, Any], clear: Sequence[str]) -> list[Answer]:
+    """Take the steps in order; an error says which parts were saved before it.
+
+    A step without an answer counts as taken if the record shows what it was to change.
+    """
     done: list[str] = []
     answers: list[Answer] = []
     for names, send in steps:
@@ -86,6 +90,10 @@ async def _take(job: Job, steps: list[Step], key: Mapping[str, Any]) -> list[Ans
             what = f"{job.tool.noun.words} with {named}, or what it was to point at"
             error.message = f"{job.tool.vendor.title} has no {what}: {error.message}"
             raise error.after(done) from error
+        except OutcomeUnknown as error:
+            if not await confirmed(job, names, job.given, clear, key):
+                raise error.after(done) from error
+            job.note(f"The answer to changing {', '.join(names)} was lost; the record shows the change")
         except PsaError as error:
             raise error.after(done) from error
         done += names

@@ -11,6 +11,7 @@ from mcp_psa.app import App, build_app, load_vendors
 from mcp_psa.boxed import sandbox_env
 from mcp_psa.call import run
 from mcp_psa.http.inprocess import in_process
+from mcp_psa.ledger import SqliteLedger
 from mcp_psa.sandbox.app import FAKES, build, open_box
 from mcp_psa.settings import read_account
 from tests.conftest import NOW
@@ -42,7 +43,7 @@ def open_app(vendor: str, *, quota: bool = False, **settings: str) -> App:
     """A server over a fresh agency, and how its application is reached."""
     box = open_box(clock=lambda: NOW, quota=quota)
     env = {**sandbox_env(vendors=[vendor]), "MCP_PSA_MAX_WAIT": "0", **settings}
-    return build_app(env, [vendor], transport=in_process(build(box, [vendor])), today=NOW.date)
+    return build_app(env, [vendor], transport=in_process(build(box, [vendor])), today=NOW.date, ledger=SqliteLedger)
 
 
 async def failed(app: App, name: str, arguments: dict[str, Any]) -> dict[str, Any]:

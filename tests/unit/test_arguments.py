@@ -32,7 +32,7 @@ def _parse(verb: str, given_: dict[str, Any] | None) -> dict[str, Any]:
             ["search", "status", "project", "assignee", "billable", "due_from", "due_to", "fields", "limit", "cursor"],
         ),
         ("get", ["id", "fields"]),
-        ("create", ["name", "project", "estimate_minutes", "due_on", "assignees", "billable"]),
+        ("create", ["name", "project", "estimate_minutes", "due_on", "assignees", "billable", "allow_duplicate"]),
         (
             "update",
             ["id", "name", "description", "status", "estimate_minutes", "due_on", "assignees", "place_after", "clear"],

@@ -9,6 +9,7 @@ import pytest
 
 from mcp_psa.app import App, build_app
 from mcp_psa.call import run
+from mcp_psa.ledger import SqliteLedger
 from mcp_psa.manifests import check
 from mcp_psa.shape.result import Result
 
@@ -125,7 +126,9 @@ def toy() -> ToyTrack:
 @pytest.fixture
 def app(folder: Path, toy: ToyTrack) -> App:
     """A server over the toy vendor."""
-    return build_app({"TOYTRACK_TOKEN": "fake-toy-token"}, folder=folder, transport=httpx.MockTransport(toy))
+    return build_app(
+        {"TOYTRACK_TOKEN": "fake-toy-token"}, folder=folder, transport=httpx.MockTransport(toy), ledger=SqliteLedger
+    )
 
 
 async def called(app: App, name: str, /, **arguments: Any) -> Result:
@@ -177,7 +180,7 @@ async def test_it_creates_gets_and_updates(app: App, toy: ToyTrack) -> None:
 @pytest.mark.anyio
 async def test_wrong_credentials_name_its_setting(folder: Path, toy: ToyTrack) -> None:
     """Ours: even an unknown vendor's errors say which setting to check."""
-    app = build_app({"TOYTRACK_TOKEN": "wrong"}, folder=folder, transport=httpx.MockTransport(toy))
+    app = build_app({"TOYTRACK_TOKEN": "wrong"}, folder=folder, transport=httpx.MockTransport(toy), ledger=SqliteLedger)
     result = await called(app, "toytrack_list_tasks")
     error = json.loads(result.text)["error"]
     assert error["code"] == "auth_failed"

@@ -12,6 +12,7 @@ from pytest_httpx import HTTPXMock
 from mcp_psa.app import App, build_app, load_vendors
 from mcp_psa.call import run
 from mcp_psa.catalog import all_tools
+from mcp_psa.ledger import SqliteLedger
 from tests.conftest import NOW
 from tests.contract.match import problems
 from tests.times import no_waiting
@@ -33,14 +34,14 @@ ENV = {
     "WORKSECTION_BASE_URL": BASE,
     "WORKSECTION_API_KEY": "0123456789abcdef0123456789abcdef",
 }
-# Arguments that decide about the answer alone; what they ask of the wire has tests of its own.
-NOT_SENT = {"fields", "limit", "cursor"}
+# Arguments that decide about the answer, or about sending at all; what they ask of the wire has tests of its own.
+NOT_SENT = {"fields", "limit", "cursor", "allow_duplicate"}
 
 
 @lru_cache
 def app_of(vendor: str, settings: tuple[tuple[str, str], ...] = ()) -> App:
     """A server with this vendor's account alone; closed after each test, it opens new sessions in the next."""
-    return build_app({**ENV, **dict(settings)}, [vendor], today=NOW.date, time=no_waiting())
+    return build_app({**ENV, **dict(settings)}, [vendor], today=NOW.date, time=no_waiting(), ledger=SqliteLedger)
 
 
 def app_for(case: Case) -> App:

@@ -10,6 +10,7 @@ from pytest_httpx import HTTPXMock
 
 from mcp_psa.app import App, build_app
 from mcp_psa.call import run
+from mcp_psa.ledger import SqliteLedger
 from tests.conftest import NOW
 from tests.times import no_waiting
 from tests.wire.calls import call
@@ -66,7 +67,7 @@ def _paths(httpx_mock: HTTPXMock) -> list[str]:
 @pytest.fixture
 async def app() -> AsyncIterator[App]:
     """A server that several calls share, on a time that only sleeping moves."""
-    made = build_app(ENV, ["projectworks"], today=NOW.date, time=no_waiting())
+    made = build_app(ENV, ["projectworks"], today=NOW.date, time=no_waiting(), ledger=SqliteLedger)
     yield made
     await made.aclose()
 

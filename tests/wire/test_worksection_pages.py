@@ -10,6 +10,7 @@ from pytest_httpx import HTTPXMock
 
 from mcp_psa.app import App, build_app
 from mcp_psa.call import run
+from mcp_psa.ledger import SqliteLedger
 from tests.conftest import NOW
 from tests.times import no_waiting
 from tests.wire.test_every_tool import ENV
@@ -20,7 +21,7 @@ MINUTE = 60.0
 @pytest.fixture
 async def app() -> AsyncIterator[App]:
     """One server for all calls of a test, on a time that only sleeping moves."""
-    made = build_app(ENV, ["worksection"], today=NOW.date, time=no_waiting())
+    made = build_app(ENV, ["worksection"], today=NOW.date, time=no_waiting(), ledger=SqliteLedger)
     yield made
     await made.aclose()
 

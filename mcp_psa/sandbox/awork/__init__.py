@@ -42,7 +42,8 @@ from mcp_psa.sandbox.awork import (
 )
 from mcp_psa.sandbox.awork.call import Call, Handler, Routes
 from mcp_psa.sandbox.awork.errors import no_path
-from mcp_psa.sandbox.awork.gate import Gate
+from mcp_psa.sandbox.awork.gate import Gate, expired, throttled
+from mcp_psa.sandbox.awork.tokens import PATH, Tokens
 from mcp_psa.sandbox.box import Box
 
 _PARTS = (
@@ -75,12 +76,14 @@ _PARTS = (
 
 def app(box: Box) -> Starlette:
     """The fake, ready to be mounted or served."""
-    gate = Gate(box)
+    tokens = Tokens(box)
+    gate = Gate(box, tokens)
     box.store.function("awork_utc_day", 4, clock.utc_day)
     table = sorted((route for part in _PARTS for route in part.ROUTES), key=_literal_first)
     lost = _endpoint(gate, _no_path)
     made = Starlette(
-        routes=[Route(path, _endpoint(gate, handler), methods=[method]) for method, path, handler in table],
+        routes=[Route(path, _endpoint(gate, handler), methods=[method]) for method, path, handler in table]
+        + [Route(PATH, tokens.answer, methods=["POST"])],
         exception_handlers={404: _lost(lost), 405: _lost(lost)},
     )
     made.router.redirect_slashes = False  # a trailing slash is a 404
@@ -130,4 +133,4 @@ def _no_path(_call: Call) -> Response:
     raise no_path()
 
 
-__all__ = ["Routes", "app"]
+__all__ = ["Routes", "app", "expired", "throttled"]

@@ -53,6 +53,11 @@ def unauthorized(right: str) -> Refused:
     return Refused(401, "unauthorized", f"The request was blocked due to insufficient permissions ({right}).")
 
 
+def dead_token() -> Refused:
+    """A token that was alive once. Public clients look for the words "token expired"; the code is unverified."""
+    return Refused(401, "workspaceid-missing", "The access token expired.")
+
+
 def bad_token() -> Refused:
     """No usable token. Which code comes with it is unverified; public reports name this one."""
     return Refused(401, "workspaceid-missing", "The access token is missing or invalid.")

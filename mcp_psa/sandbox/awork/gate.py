@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 
 from mcp_psa.sandbox import credentials
 from mcp_psa.sandbox.awork.call import API_USER, Actor, Call, Handler
-from mcp_psa.sandbox.awork.errors import Refused, bad_token
+from mcp_psa.sandbox.awork.errors import Refused, bad_token, dead_token
 from mcp_psa.sandbox.awork.forms import unreadable
+from mcp_psa.sandbox.awork.tokens import Tokens
 from mcp_psa.sandbox.box import Box
 from mcp_psa.sandbox.quota import Quota, Window
 
@@ -23,6 +24,7 @@ _PER_MINUTE, _PER_SECOND = 1000, 50
 _PERSON = 1
 # One budget for all external clients of the workspace, whatever credential they use.
 _WORKSPACE = "workspace"
+_MADE_UP = f"{0:032x}"  # the trace of an answer that no request of this fake got
 
 
 @dataclass
@@ -30,13 +32,14 @@ class Gate:
     """Lets requests through to a handler, or answers for it."""
 
     box: Box
+    tokens: Tokens
     minute: Window = field(init=False)
     second: Window = field(init=False)
     _traces: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     def __post_init__(self) -> None:
-        self.minute = Window(_PER_MINUTE, 60, self.box.monotonic)
-        self.second = Window(_PER_SECOND, 1, self.box.monotonic)
+        self.minute = self.box.window(_PER_MINUTE, 60)
+        self.second = self.box.window(_PER_SECOND, 1)
 
     async def answer(self, request: Request, handler: Handler) -> Response:
         """One request, from its token to its headers."""
@@ -55,10 +58,10 @@ class Gate:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token == credentials.AWORK_API_KEY:
             return Actor(API_USER, is_admin=True)
-        if scheme.lower() == "bearer" and token == credentials.AWORK_ACCESS_TOKEN:
+        if scheme.lower() == "bearer" and self.tokens.accepts(token):
             person = self.box.store.get("people", _PERSON)
             return Actor(_PERSON, is_admin=bool(person and person["is_admin"]))
-        raise bad_token()
+        raise dead_token() if self.tokens.knew(token) else bad_token()
 
     def _budget(self) -> tuple[dict[str, str], bool]:
         """The ratelimit headers, and whether this request is within both limits."""
@@ -77,6 +80,23 @@ class Gate:
             except (ValueError, RecursionError):
                 raise unreadable() from None
         return Call(self.box, actor, request.path_params, request.query_params, body)
+
+
+def expired(_path: str) -> Response:
+    """The answer to a token that is no longer accepted."""
+    response = dead_token().response(_MADE_UP)
+    response.headers["Trace-Id"] = _MADE_UP
+    return response
+
+
+def throttled(_path: str, wait: float | None) -> Response:
+    """The answer to a request too many, with the headers that say how long to wait, or without any."""
+    response = _too_many()
+    response.headers["Trace-Id"] = _MADE_UP
+    if wait is not None:
+        full = Quota(_PER_MINUTE, 0, wait, allowed=False)
+        response.headers.update(_headers(full, Quota(_PER_SECOND, _PER_SECOND, 1, allowed=True), full))
+    return response
 
 
 def _headers(minute: Quota, second: Quota, tightest: Quota) -> dict[str, str]:

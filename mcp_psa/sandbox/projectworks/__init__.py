@@ -15,7 +15,7 @@ from mcp_psa.sandbox.projectworks import assignments, crud, custom, lookups, tim
 from mcp_psa.sandbox.projectworks.clients import BILLING_CONTACTS, CLIENTS
 from mcp_psa.sandbox.projectworks.errors import Refused, on_http, on_refused
 from mcp_psa.sandbox.projectworks.expenses import expenses
-from mcp_psa.sandbox.projectworks.gate import Gate
+from mcp_psa.sandbox.projectworks.gate import Gate, expired, throttled
 from mcp_psa.sandbox.projectworks.invoices import INVOICES
 from mcp_psa.sandbox.projectworks.leaves import LEAVES
 from mcp_psa.sandbox.projectworks.modules import MODULES
@@ -24,7 +24,8 @@ from mcp_psa.sandbox.projectworks.projects import PROJECTS
 from mcp_psa.sandbox.projectworks.resources import RESOURCES
 from mcp_psa.sandbox.projectworks.tasks import TASKS
 from mcp_psa.sandbox.projectworks.users import USERS
-from mcp_psa.sandbox.quota import Window
+
+__all__ = ["app", "expired", "throttled"]
 
 
 def app(box: Box, *, quota: tuple[int, float] | None = None, receipt_required: bool = False) -> Starlette:
@@ -33,7 +34,7 @@ def app(box: Box, *, quota: tuple[int, float] | None = None, receipt_required: b
     `quota` is a limit and its seconds: the vendor publishes none, so none is on by default. `receipt_required` makes
     expense claims without a file fail, as most accounts do.
     """
-    window = Window(*quota, box.monotonic) if quota and box.quota else None
+    window = box.window(*quota) if quota and box.quota else None
     nouns = (
         OFFICES,
         BILLING_CONTACTS,

@@ -29,13 +29,27 @@ class Gate:
 
     def _refusal(self, headers: Headers) -> Answer | None:
         if not _known(headers.get("authorization", "")):
-            # The body is the one that public client code is tested with; the challenge header is unverified.
-            return Answer({"message": "Unauthorized"}, 401, headers={"WWW-Authenticate": "Basic"})
+            return expired("")
         if self._window is None or (stand := self._window.take(PROJECTWORKS_CONSUMER_KEY)).allowed:
             return None
-        # No limit is published, so none is on unless asked for; status, body and header are unverified.
-        wait = str(max(1, math.ceil(stand.reset)))
-        return Answer({"message": "Too many requests"}, 429, headers={"Retry-After": wait})
+        return throttled("", stand.reset)
+
+
+def expired(_path: str) -> Answer:
+    """The answer to a key that is not, or no longer, accepted.
+
+    The body is the one that public client code is tested with; the challenge header is unverified.
+    """
+    return Answer({"message": "Unauthorized"}, 401, headers={"WWW-Authenticate": "Basic"})
+
+
+def throttled(_path: str, wait: float | None) -> Answer:
+    """The answer to a request too many, with how long to wait or without any hint.
+
+    No limit is published, so none is on unless asked for; status, body and header are unverified.
+    """
+    hint = {} if wait is None else {"Retry-After": str(max(1, math.ceil(wait)))}
+    return Answer({"message": "Too many requests"}, 429, headers=hint)
 
 
 def _known(header: str) -> bool:

@@ -4,15 +4,18 @@ Every answer carries the three X-RateLimit headers; `Reset` is the number of sec
 """
 
 import math
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcp_psa.sandbox.box import Box
-from mcp_psa.sandbox.credentials import PROWORKFLOW_ACCESS_TOKEN, PROWORKFLOW_API_KEY
+from mcp_psa.sandbox.credentials import PROWORKFLOW_API_KEY
 from mcp_psa.sandbox.proworkflow.answers import error
 from mcp_psa.sandbox.proworkflow.desk import Caller
-from mcp_psa.sandbox.quota import Quota, Window
+from mcp_psa.sandbox.proworkflow.tokens import Tokens
+from mcp_psa.sandbox.quota import Quota
 
 LIMIT = 500
 SECONDS = 30
@@ -23,10 +26,11 @@ _TOKEN_PERSON = 1
 class Gate:
     """Lets known callers in, within their quota, and leaves who they are in the scope."""
 
-    def __init__(self, app: ASGIApp, box: Box) -> None:
+    def __init__(self, app: ASGIApp, box: Box, tokens: Tokens) -> None:
         self._app = app
         self._box = box
-        self._window = Window(LIMIT if box.quota else 0, SECONDS, box.monotonic)
+        self._tokens = tokens
+        self._window = box.window(LIMIT, SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -37,10 +41,9 @@ class Gate:
         quota = self._window.take(caller.credential if caller else "")
         limits = _limits(quota)
         if not quota.allowed:
-            wait = limits["X-RateLimit-Reset"]
-            await error(429, [f"Rate limit exceeded. Please wait {wait} seconds."], limits)(scope, receive, send)
+            await throttled(scope["path"], quota.reset)(scope, receive, send)
         elif caller is None:
-            await error(401, ["Authentication required"], limits)(scope, receive, send)
+            await expired(scope["path"], limits)(scope, receive, send)
         else:
 
             async def send_with_limits(message: Message) -> None:
@@ -58,10 +61,23 @@ class Gate:
         if bearer is None or key is not None:
             return None
         scheme, _, token = bearer.partition(" ")
-        if scheme.lower() != "bearer" or token.strip() != PROWORKFLOW_ACCESS_TOKEN:
+        if scheme.lower() != "bearer" or not self._tokens.grants.accepts(token.strip()):
             return None
         person = self._box.store.get("people", _TOKEN_PERSON)
         return Caller("token", _TOKEN_PERSON, sees_money=person is None or bool(person["is_admin"]))
+
+
+def expired(_path: str, limits: Mapping[str, str] | None = None) -> Response:
+    """The answer to a credential that is not, or no longer, accepted."""
+    return error(401, ["Authentication required"], limits)
+
+
+def throttled(_path: str, wait: float | None) -> Response:
+    """The answer to a request too many, with how long to wait in words and headers, or without any hint."""
+    if wait is None:
+        return error(429, ["Rate limit exceeded."])
+    limits = _limits(Quota(LIMIT, 0, wait, allowed=False))
+    return error(429, [f"Rate limit exceeded. Please wait {limits['X-RateLimit-Reset']} seconds."], limits)
 
 
 def _limits(quota: Quota) -> dict[str, str]:

@@ -8,12 +8,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from mcp_psa.sandbox.box import Box
-from mcp_psa.sandbox.teamwork.gate import Gate
+from mcp_psa.sandbox.teamwork.gate import Gate, expired, throttled
 from mcp_psa.sandbox.teamwork.problems import HANDLERS
 from mcp_psa.sandbox.teamwork.v1 import routes as v1_routes
 from mcp_psa.sandbox.teamwork.v3 import routes as v3_routes
 
-__all__ = ["app"]
+__all__ = ["app", "expired", "throttled"]
 
 
 def app(box: Box) -> Starlette:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcp_psa.sandbox.box import Box
 from mcp_psa.sandbox.credentials import TEAMWORK_ACCESS_TOKEN, TEAMWORK_API_KEY
-from mcp_psa.sandbox.quota import Quota, Window
+from mcp_psa.sandbox.quota import Quota
 from mcp_psa.sandbox.teamwork.problems import refusal
 
 LIMIT: Final = 150
@@ -26,7 +27,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, box: Box) -> None:
         self._app = app
-        self._window = Window(LIMIT if box.quota else 0, SECONDS, box.monotonic)
+        self._window = box.window(LIMIT, SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass the request on and write the quota headers on its answer."""
@@ -35,12 +36,12 @@ class Gate:
             return
         caller = caller_of(Headers(scope=scope).get("authorization", ""))
         if caller is None:
-            await refusal(scope["path"], 401, _UNKNOWN_KEY)(scope, receive, send)
+            await expired(scope["path"])(scope, receive, send)
             return
         quota = self._window.take(caller)
         headers = _headers(quota)
         if not quota.allowed:
-            await refusal(scope["path"], 429, _TOO_MANY, headers)(scope, receive, send)
+            await throttled(scope["path"], quota.reset)(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:
@@ -63,6 +64,17 @@ def caller_of(authorization: str) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return user if user == TEAMWORK_API_KEY else None
+
+
+def expired(path: str) -> Response:
+    """The answer to a credential that is not, or no longer, accepted."""
+    return refusal(path, 401, _UNKNOWN_KEY)
+
+
+def throttled(path: str, wait: float | None) -> Response:
+    """The answer to a request too many, with the headers that say how long to wait, or without any."""
+    headers = {} if wait is None else _headers(Quota(LIMIT, 0, wait, allowed=False))
+    return refusal(path, 429, _TOO_MANY, headers)
 
 
 def _headers(quota: Quota) -> Mapping[str, str]:

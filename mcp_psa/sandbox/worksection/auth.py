@@ -18,7 +18,7 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 
 from mcp_psa.sandbox.credentials import WORKSECTION_API_KEY
-from mcp_psa.sandbox.worksection.errors import ApiError
+from mcp_psa.sandbox.worksection.errors import bad_signature
 
 HashOf = Literal["sent", "raw"]
 
@@ -33,7 +33,7 @@ def check_key(request: Request, action: str, hash_of: HashOf, now: Callable[[], 
         _by_header(header, action, now()) if header is not None else _by_hash(request.scope["query_string"], hash_of)
     )
     if not signed:
-        raise ApiError(2, "Action hash is missed or invalid")
+        raise bad_signature()
 
 
 def bearer(request: Request, query_token: str | None) -> str:

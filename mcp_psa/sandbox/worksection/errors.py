@@ -38,6 +38,11 @@ def one_of_required(names: str) -> ApiError:
     return ApiError(10, "At least one of fields required", names)
 
 
+def bad_signature() -> ApiError:
+    """A call that is not signed with the account's key."""
+    return ApiError(2, "Action hash is missed or invalid")
+
+
 def bad_filter() -> ApiError:
     """A filter that does not parse or names a field this action cannot search (the text misleads, as users report)."""
     return ApiError(10, "Field is required", "filter", FILTER_HINT)

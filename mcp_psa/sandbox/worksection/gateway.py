@@ -15,7 +15,7 @@ from mcp_psa.sandbox.quota import Window
 from mcp_psa.sandbox.worksection.actions import ACTIONS, NO_DATA_WHEN_EMPTY
 from mcp_psa.sandbox.worksection.auth import HashOf, bearer, check_key
 from mcp_psa.sandbox.worksection.call import Call, Mode
-from mcp_psa.sandbox.worksection.errors import ApiError, DeadTokenError
+from mcp_psa.sandbox.worksection.errors import ApiError, DeadTokenError, bad_signature
 from mcp_psa.sandbox.worksection.oauth import Tokens
 from mcp_psa.sandbox.worksection.params import Params, read
 
@@ -58,12 +58,12 @@ class Gateway:
         try:
             self._admit(request, params, mode)
             if not self.window.take("account").allowed:
-                return JSONResponse(ApiError(None, "Too many requests").body(), self.throttle_status)
+                return throttled(request.scope["path"], None, self.throttle_status)
             return self._run(Call(self.box, params, mode))
         except ApiError as error:
             return JSONResponse(error.body())
         except DeadTokenError as error:
-            return JSONResponse({"status": "error", "status_code": 401, "message": str(error)}, 401)
+            return _dead(error)
 
     def _admit(self, request: Request, params: Params, mode: Mode) -> None:
         """Check the credentials. That a missing action is told first is unverified."""
@@ -86,6 +86,22 @@ class Gateway:
         if action in NO_DATA_WHEN_EMPTY and not answer.get("data"):
             answer = {name: value for name, value in answer.items() if name != "data"}
         return JSONResponse({"status": "ok", **answer})
+
+
+def expired(path: str) -> Response:
+    """The answer to a token that is no longer accepted, or to a signature when the call is signed."""
+    if "/api/admin" in path:
+        return JSONResponse(bad_signature().body())
+    return _dead(DeadTokenError("Access token is expired"))
+
+
+def throttled(_path: str, _wait: float | None, status: int = 200) -> Response:
+    """The answer to a request too many: a sentence inside a 200 (or another status); no hint is documented."""
+    return JSONResponse(ApiError(None, "Too many requests").body(), status)
+
+
+def _dead(error: DeadTokenError) -> Response:
+    return JSONResponse({"status": "error", "status_code": 401, "message": str(error)}, 401)
 
 
 async def _params(request: Request) -> Params:

@@ -7,7 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from mcp_psa.sandbox.credentials import WORKSECTION_ACCESS_TOKEN
+from mcp_psa.sandbox.credentials import (
+    WORKSECTION_ACCESS_TOKEN,
+    WORKSECTION_CLIENT_ID,
+    WORKSECTION_CLIENT_SECRET,
+    WORKSECTION_REFRESH_TOKEN,
+)
 from mcp_psa.sandbox.store import Store
 from mcp_psa.sandbox.worksection.call import OWNER
 from mcp_psa.sandbox.worksection.errors import DeadTokenError
@@ -15,9 +20,6 @@ from mcp_psa.sandbox.worksection.params import Params
 from mcp_psa.sandbox.worksection.people import wire_id
 from mcp_psa.sandbox.worksection.wire import Json
 
-CLIENT_ID: Final = "fake-sandbox-client-worksection"
-CLIENT_SECRET: Final = "fake-sandbox-secret-worksection"  # noqa: S105  # obviously fake
-REFRESH_TOKEN: Final = "fake-sandbox-refresh-worksection"  # noqa: S105  # obviously fake
 ACCOUNT_URL: Final = "https://sandbox.worksection.com"
 ACCESS_SECONDS: Final = 86_400
 REFRESH_SECONDS: Final = 30 * ACCESS_SECONDS
@@ -29,7 +31,7 @@ class Tokens:
 
     now: Callable[[], float]
     access: str = WORKSECTION_ACCESS_TOKEN
-    renewal: str = REFRESH_TOKEN
+    renewal: str = WORKSECTION_REFRESH_TOKEN
     issued_at: float | None = None
     _spent: set[str] = field(default_factory=set)
 
@@ -50,7 +52,7 @@ class Tokens:
             return _error("not_authorized", "Refresh token is invalid")
         self._spent.add(self.access)
         serial = len(self._spent)
-        self.access, self.renewal = f"{WORKSECTION_ACCESS_TOKEN}-{serial}", f"{REFRESH_TOKEN}-{serial}"
+        self.access, self.renewal = f"{WORKSECTION_ACCESS_TOKEN}-{serial}", f"{WORKSECTION_REFRESH_TOKEN}-{serial}"
         self.issued_at = self.now()
         pair = {"access_token": self.access, "refresh_token": self.renewal}
         return {"token_type": "Bearer", "expires_in": ACCESS_SECONDS, **pair, "account_url": ACCOUNT_URL}
@@ -68,7 +70,10 @@ class Tokens:
         return {"id": wire_id(OWNER), **names, "account_url": ACCOUNT_URL}
 
     def _refused(self, params: Params) -> Json | None:
-        if params.text("client_id") == CLIENT_ID and params.text("client_secret") == CLIENT_SECRET:
+        if (
+            params.text("client_id") == WORKSECTION_CLIENT_ID
+            and params.text("client_secret") == WORKSECTION_CLIENT_SECRET
+        ):
             return None
         return _error("invalid_client", "Client authentication failed")
 

@@ -1,18 +1,17 @@
 """Small vendors, clocks that only move when somebody waits, and a transport that plays a script."""
 
-import heapq
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 import anyio
-import anyio.lowlevel
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from mcp_psa.http.session import Credentials, Session
 from mcp_psa.manifests.vendor import AuthWay, Vendor
+from tests.times import virtual_clock
 
 BASE = "https://toy.example/api"
 KEY = "FAKE-toy-key-for-tests"
@@ -74,41 +73,30 @@ class FakeTime:
         self.now += seconds
 
 
-class VirtualTime(FakeTime):
-    """Time for many callers: when all of them wait, it jumps to the first one's end."""
+class VirtualTime:
+    """Time for many callers, in a `VirtualLoop`: when all of them wait, it jumps to the first one's end."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._sleepers: list[tuple[float, int, anyio.Event]] = []
-        self._count = 0
+    sleep = staticmethod(anyio.sleep)
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until time has been moved far enough."""
-        self.slept.append(seconds)
-        self._count += 1
-        woken = anyio.Event()
-        heapq.heappush(self._sleepers, (self.now + seconds, self._count, woken))
-        await woken.wait()
+    @property
+    def now(self) -> float:
+        """Seconds since some moment; a test begins at 100."""
+        return virtual_clock()
 
-    async def run(self, work: Sequence[Callable[[], Awaitable[object]]]) -> None:
+    def clock(self) -> float:
+        """The same, as a function."""
+        return virtual_clock()
+
+    def wall(self) -> float:
+        """The same in epoch seconds."""
+        return WALL + virtual_clock() - 100.0
+
+    async def run(self, work: Sequence[Callable[[], Coroutine[Any, Any, object]]]) -> None:
         """Run everything together to its end."""
-        left = len(work)
-
-        async def one(job: Callable[[], Awaitable[object]]) -> None:
-            nonlocal left
-            await job()
-            left -= 1
-
-        with anyio.fail_after(5):
+        with anyio.fail_after(1e6):
             async with anyio.create_task_group() as group:
                 for job in work:
-                    group.start_soon(one, job)
-                while left:
-                    for _ in range(30):  # more turns than any caller needs to come to its next wait
-                        await anyio.lowlevel.checkpoint()
-                    if self._sleepers:
-                        self.now, _, woken = heapq.heappop(self._sleepers)
-                        woken.set()
+                    group.start_soon(job)
 
 
 def most_in_any_window(starts: Sequence[float], seconds: float) -> int:
@@ -166,10 +154,11 @@ def good() -> httpx.Response:
 def open_session(
     vendor: Vendor,
     wire: httpx.AsyncBaseTransport,
-    time: FakeTime | None = None,
+    time: FakeTime | VirtualTime | None = None,
     *,
     patience: float = 30.0,
     way: AuthWay | None = None,
+    chance: float = 0.0,
 ) -> Session:
     """A session of the vendor's account over the given transport."""
     time = time or FakeTime()
@@ -183,5 +172,5 @@ def open_session(
         clock=time.clock,
         wall=time.wall,
         sleep=time.sleep,
-        chance=lambda: 0.0,
+        chance=lambda: chance,
     )

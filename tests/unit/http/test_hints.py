@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_psa.http.hints import is_throttled, remaining, reset_in, wait_hint
-from mcp_psa.manifests.vendor import QuotaHeaders
+from mcp_psa.http.hints import Told, Word, is_throttled, remaining, reset_in, told, wait_hint, word
+from mcp_psa.manifests.vendor import Quota, QuotaHeaders
 from tests.unit.http.conftest import WALL, toy
 
 NAMES = QuotaHeaders(remaining=("X-Left", "X-Rest"), reset=("X-Reset", "X-Until"), unit="either")
@@ -134,3 +134,67 @@ def test_a_throttle_is_known_by_status_header_or_text(
 ) -> None:
     """The vendors' docs: Teamwork once answered 400, Worksection says it in a 200."""
     assert is_throttled(httpx.Response(status, headers=headers, text=text), toy().quota) is throttled
+
+
+NOW = "Fri, 20 Nov 2026 12:00:00 GMT"
+NOON = 1_795_176_000.0
+
+
+@pytest.mark.parametrize("skew", [-90.0, 0.0, 90.0])
+@pytest.mark.parametrize(
+    "headers",
+    [{"Retry-After": "Fri, 20 Nov 2026 12:00:30 GMT"}, {"X-Reset": str(int(NOON) + 30)}],
+    ids=["a date", "an epoch"],
+)
+def test_a_moment_is_compared_with_the_answers_own_date(headers: dict[str, str], skew: float) -> None:
+    """RFC 9110 6.6.1: Date is when the answer was made; our clock may be off by minutes, and so may theirs."""
+    assert wait_hint(httpx.Headers({"Date": NOW, **headers}), NAMES, NOON + skew) == 30
+
+
+def test_none_left_of_a_whole_second_may_be_most_of_one() -> None:
+    """Ours: vendors that round down say 0 for up to a second."""
+    assert reset_in(httpx.Headers({"X-Reset": "0"}), NAMES, WALL) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"X-Most": "150", "X-Left": "7", "X-Reset": "9"}, Told(150, 7, 9)),
+        ({"X-Most": "many", "X-Left": "-1", "X-Reset": "soon"}, Told()),
+        ({"X-Left": "7", "X-Reset": "601"}, Told(None, 7)),
+        ({"X-Left": "7", "X-Reset": "-1"}, Told(None, 7)),
+        ({"X-Left": "7", "X-Reset": "nan"}, Told(None, 7)),
+        ({}, Told()),
+    ],
+    ids=str,
+)
+def test_what_is_told_about_a_window_is_believed_as_far_as_it_is_credible(
+    headers: dict[str, str], expected: Told
+) -> None:
+    """Ours: each of the three is read for itself."""
+    names = QuotaHeaders.model_validate({"limit": "X-Most", "remaining": "X-Left", "reset": "X-Reset"})
+
+    assert told(httpx.Headers(headers), names, WALL) == expected
+
+
+def test_a_window_may_have_headers_of_its_own() -> None:
+    """The docs of awork: a set in general, and one for each of the two windows."""
+    quota = Quota.model_validate(
+        {
+            "windows": [
+                {"requests": 1000, "seconds": 60, "headers": {"limit": "X-Minute", "remaining": "X-Left-Minute"}},
+                {"requests": 50, "seconds": 1},
+            ],
+            "headers": {"limit": "X-Most", "remaining": "X-Left"},
+        }
+    )
+    headers = httpx.Headers({"X-Minute": "3000", "X-Left-Minute": "12", "X-Most": "50", "X-Left": "49"})
+
+    assert word(headers, quota, WALL) == Word(Told(50, 49), (Told(3000, 12), Told()))
+
+
+def test_a_long_answer_is_no_throttle_whatever_stands_in_it() -> None:
+    """Ours: a throttle is one short sentence; a thousand tasks may well speak of too many requests."""
+    rows = '{"message": "Too many requests", "rows": "' + "x" * 20_000 + '"}'
+
+    assert not is_throttled(httpx.Response(200, text=rows), toy().quota)

@@ -16,6 +16,7 @@ from mcp_psa.errors import (
     TryLater,
     VendorChanged,
 )
+from mcp_psa.http.circuit import Circuit
 from mcp_psa.http.pace import PacedTransport, Pacer
 from mcp_psa.http.retry import Backoff, RetryTransport
 from mcp_psa.http.session import Call
@@ -151,12 +152,13 @@ async def test_an_answer_that_will_not_change_is_not_asked_for_again(status: int
 def retrying(wire: Script, time: FakeTime, chance: float = 1.0, backoff: Backoff | None = None) -> RetryTransport:
     """The loop over a paced script, with nothing left to chance."""
     quota = toy().quota
-    pacer = Pacer("Toyvendor", quota, 30.0, time.clock)
-    paced = PacedTransport(wire, pacer, quota, time.sleep, time.wall)
+    pacer = Pacer("Toyvendor", quota, 30.0, clock=time.clock, wall=time.wall, sleep=time.sleep, chance=lambda: 0.0)
+    circuit = Circuit("Toyvendor", time.clock)
+    paced = PacedTransport(wire, pacer, circuit, quota, time.clock)
     return RetryTransport(
         paced,
         pacer,
-        quota,
+        circuit,
         backoff or Backoff(),
         clock=time.clock,
         wall=time.wall,

@@ -1,13 +1,15 @@
 """How long a request is held back: hints of the vendor, and what becomes of a wait that is too long."""
 
 from email.utils import formatdate
+from functools import partial
 
 import httpx
 import pytest
 
 from mcp_psa.errors import TryLater
 from mcp_psa.http.session import Call
-from tests.unit.http.conftest import WALL, FakeTime, Script, good, open_session, toy
+from tests.times import VIRTUAL
+from tests.unit.http.conftest import WALL, FakeTime, Script, Step, VirtualTime, good, open_session, toy
 
 READ = Call("GET", "/tasks")
 WRITE = Call("POST", "/tasks", body={"name": "x"}, writes=True)
@@ -144,3 +146,83 @@ async def test_what_only_resembles_a_throttle_is_not_repeated(status: int, heade
         await open_session(toy(), wire).send(READ)
 
     assert len(wire.requests) == 1
+
+
+@pytest.mark.anyio
+async def test_a_gateways_reset_header_says_nothing_about_when_it_is_back() -> None:
+    """Ours: how much of the quota is left has nothing to do with a vendor that is away; Retry-After has."""
+    time = FakeTime()
+    wire = Script([httpx.Response(503, headers={"X-Left": "3", "X-Reset": "25"}), good()], time)
+
+    await open_session(toy(), wire, time).send(READ)
+
+    assert wire.at[1] - wire.at[0] < 1
+
+
+class Slow(Script):
+    """Plays its steps, each of which takes its time."""
+
+    def __init__(self, steps: list[Step], time: FakeTime, seconds: float) -> None:
+        super().__init__(steps, time)
+        self._fake, self._seconds = time, seconds
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The next step, later."""
+        self._fake.now += self._seconds
+        return await super().handle_async_request(request)
+
+
+@pytest.mark.anyio
+async def test_no_attempt_is_begun_after_a_minute_at_the_vendor() -> None:
+    """Ours: two timeouts of half a minute are enough; four would keep a client waiting for two."""
+    time = FakeTime()
+    wire = Slow([httpx.ReadTimeout("slow") for _ in range(4)], time, 30.0)
+
+    with pytest.raises(TryLater):
+        await open_session(toy(), wire, time).send(READ)
+
+    assert len(wire.requests) == 2
+
+
+@pytest.mark.anyio
+async def test_the_vendors_own_time_is_no_waiting_time() -> None:
+    """Ours: `waited` counts what pacing and backing off cost, and patience is about that alone."""
+    time = FakeTime()
+    wire = Slow([httpx.Response(429, headers={"Retry-After": "7"}), good()], time, 20.0)
+
+    answer = await open_session(toy(), wire, time, patience=8.0).send(READ)
+
+    assert answer.waited == pytest.approx(7, abs=0.01)
+    assert answer.attempts == 2
+
+
+@pytest.mark.anyio
+async def test_a_backoff_beyond_the_patience_is_not_begun() -> None:
+    """Ours: whoever wants no waiting at all gets the first answer."""
+    time = FakeTime()
+    wire = Script([httpx.Response(503), good()], time)
+    session = open_session(toy(), wire, time, patience=0.0, chance=1.0)
+
+    with pytest.raises(TryLater, match="503"):
+        await session.send(READ)
+
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [VIRTUAL], ids=["virtual"])
+async def test_whoever_backs_off_holds_no_place_meanwhile() -> None:
+    """Ours: with one place only, the others go while the first waits for its next attempt."""
+    time = VirtualTime()
+    wire = Script([httpx.Response(503), good(), good(), good()])
+    session = open_session(toy(quota={"concurrent": 1}), wire, time, chance=1.0)
+    ended: list[str] = []
+
+    async def send(name: str) -> None:
+        await session.send(Call("GET", f"/{name}"))
+        ended.append(name)
+
+    await time.run([partial(send, name) for name in "abc"])
+
+    assert [request.url.path[-1] for request in wire.requests] == ["a", "b", "c", "a"]
+    assert ended == ["b", "c", "a"]

@@ -206,3 +206,15 @@ def test_an_address_that_is_none_is_refused_before_anything_is_sent(address: str
     """Ours: a mistake in the settings belongs at start-up."""
     with pytest.raises(httpx.InvalidURL):
         Credentials(address, toy().auth[0], {})
+
+
+@pytest.mark.anyio
+async def test_who_asks_and_whether_others_may_go_first_goes_with_the_request() -> None:
+    """Ours: the pacer lets callers take turns, and bulk wait."""
+    wire = Script([good(), good()])
+    session = open_session(toy(), wire)
+
+    await session.send(Call("GET", "/tasks", caller="call 7", bulk=True))
+    await session.send(READ)
+
+    assert [(r.extensions["caller"], r.extensions["bulk"]) for r in wire.requests] == [("call 7", True), ("", False)]

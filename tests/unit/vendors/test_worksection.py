@@ -15,6 +15,7 @@ from mcp_psa.app import App, _signing, build_app, load_vendors
 from mcp_psa.call import run
 from mcp_psa.http.inprocess import in_process
 from mcp_psa.http.session import Session
+from mcp_psa.ledger import SqliteLedger
 from mcp_psa.sandbox.app import open_box
 from mcp_psa.sandbox.credentials import WORKSECTION_ACCESS_TOKEN, WORKSECTION_API_KEY
 from mcp_psa.sandbox.worksection import app as fake
@@ -59,7 +60,7 @@ class Wire(httpx.AsyncBaseTransport):
 def opened(env: Mapping[str, str], transport: httpx.AsyncBaseTransport) -> App:
     """A server with this account alone, whose time moves only by waiting."""
     env = {"WORKSECTION_ACCOUNT": "acme", "WORKSECTION_BASE_URL": "http://sandbox", **env}
-    app, time = build_app(env, ["worksection"], transport=transport, today=NOW.date), FakeTime()
+    app, time = build_app(env, ["worksection"], transport=transport, today=NOW.date, ledger=SqliteLedger), FakeTime()
     account = app.accounts["worksection"]
     app._sessions["worksection"] = Session(
         account.vendor,
@@ -257,7 +258,7 @@ async def test_a_dead_token_is_said_to_be_one() -> None:
     assert error(await call(app, "list_projects"))["code"] == "auth_failed"
 
 
-@pytest.mark.parametrize("name", ["REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "SIGNING", "ACTOR_EMAIL"])
+@pytest.mark.parametrize("name", ["CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL", "SIGNING", "ACTOR_EMAIL"])
 def test_what_only_goes_along_is_no_half_given_credential(name: str) -> None:
     """Ours: without a key or a token the vendor is simply not there."""
     value = "md5" if name == "SIGNING" else "fake@value.example"

@@ -119,7 +119,7 @@ class App:
 
 def _signing(account: Account) -> SignedAuth:
     """Signing by the vendor's adapter, with the account's values read at the moment of use."""
-    adapter, values = adapter_for(account.vendor.name), account.credentials.values
+    adapter, values = adapter_for(account.vendor.name, account.vendor.title), account.credentials.values
 
     def sign(method: str, url: str) -> Sequence[Signature]:
         return adapter.sign(method, url, {name: secret.get_secret_value() for name, secret in values.items()})

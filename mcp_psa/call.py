@@ -61,7 +61,7 @@ async def run(
             context.resources(vendor.name),
             given,
             session,
-            adapter_for(vendor.name),
+            adapter_for(vendor.name, vendor.title),
             context.settings,
             account.options,
             context.today(),

@@ -26,7 +26,7 @@ from mcp_psa.verbs.list import walked
 _SLACK: Final = 3.0
 # Without a Date header nothing is known of its clock: most servers are within a minute and a half.
 _SLACK_UNKNOWN: Final = 90.0
-_MOST: Final = 200
+_MOST: Final = 1000
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
 _EXACT = (Test.IS, Test.FROM, Test.TO)
 

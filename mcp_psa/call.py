@@ -22,7 +22,7 @@ from mcp_psa.shape.result import Result, failed
 from mcp_psa.vendors import adapter_for
 from mcp_psa.verbs import create, get, update
 from mcp_psa.verbs import list as list_
-from mcp_psa.verbs.job import Job, Progress, no_progress
+from mcp_psa.verbs.job import Effort, Job, Progress, no_progress
 
 VERBS = {"list": list_.run, "get": get.run, "create": create.run, "update": update.run}
 
@@ -51,7 +51,7 @@ async def run(
     context: Context, tool: Tool, arguments: Mapping[str, Any] | None, progress: Progress = no_progress
 ) -> Result:
     """The result of a tool call. Every PsaError becomes an error result here, and nowhere else."""
-    vendor = tool.vendor
+    vendor, effort = tool.vendor, Effort()
     try:
         given = parse(tool.arguments, arguments, context.today(), vendor.ids)
         account = context.accounts[vendor.name]
@@ -65,14 +65,14 @@ async def run(
             context.settings,
             account.options,
             context.today(),
-            context.ledger,
+            lambda: context.ledger,
             account.identity,
             progress,
+            effort=effort,
         )
         result = await VERBS[tool.verb](job)
     except PsaError as error:
-        return failed(error)
-    effort = job.effort
+        result = failed(error)
     result.meta = {
         "attempts": effort.attempts,
         "waited_seconds": round(effort.waited, 3),

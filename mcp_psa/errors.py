@@ -26,6 +26,13 @@ class PsaError(Exception):
         self.fix = fix
         self.seconds = seconds
         self.applied: tuple[str, ...] = ()
+        self.attempts = 0
+        self.waited = 0.0
+
+    def with_effort(self, attempts: int, waited: float) -> "PsaError":
+        """The same error, saying how often it was tried and how many seconds were waited."""
+        self.attempts, self.waited = attempts, waited
+        return self
 
     def after(self, applied: Sequence[str]) -> "PsaError":
         """The same error, saying which parts of the call were already saved."""

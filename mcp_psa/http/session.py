@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -117,17 +117,19 @@ class Session:
 
     async def send(self, call: Call) -> Answer:
         """Send one request. Raises the PsaError that fits what happened; see errors.py."""
+        effort: dict[str, Any] = {}
         try:
             request = self._request(call)
+            effort = request.extensions
             response = await self._sent(request, writes=call.writes)
             self._learn_clock(response)
             if self._seen is not None:
                 self._seen(request, response)
             return self._answer(response, call)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
-            raise self._lost(failure, writes=call.writes) from failure
+            raise _spent(self._lost(failure, writes=call.writes), effort) from failure
         except PsaError as error:
-            raise self._blanked(error) from error.__cause__
+            raise _spent(self._blanked(error), effort) from error.__cause__
 
     async def _sent(self, request: httpx.Request, *, writes: bool) -> httpx.Response:
         if not writes:
@@ -250,6 +252,11 @@ class Session:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _spent(error: PsaError, effort: Mapping[str, Any]) -> PsaError:
+    """The error with what it took, as the transports have noted it in the request."""
+    return error.with_effort(int(effort.get("attempts", 0)), float(effort.get("waited", 0.0)))
 
 
 def _same_origin(one: httpx.Request, other: httpx.Request) -> bool:

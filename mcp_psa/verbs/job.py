@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from mcp_psa.catalog import Tool
+from mcp_psa.errors import PsaError
 from mcp_psa.http.session import Answer, Call, Session
 from mcp_psa.ledger import Ledger
 from mcp_psa.manifests import Resource
@@ -36,6 +37,12 @@ class Effort:
     waited: float = 0.0
     size: int = 0
 
+    def add(self, attempts: int, waited: float, size: int = 0) -> None:
+        """One more request."""
+        self.attempts += attempts
+        self.waited += waited
+        self.size += size
+
 
 @dataclass
 class Job:
@@ -52,12 +59,17 @@ class Job:
     settings: Settings
     options: Mapping[str, str]
     today: date
-    ledger: Ledger
+    open_ledger: Callable[[], Ledger]
     account: str
     progress: Progress = no_progress
     notes: list[str] = field(default_factory=list)
     effort: Effort = field(default_factory=Effort)
     caller: str = field(default_factory=lambda: f"call {next(_calls)}")
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was written lately; reads never open it."""
+        return self.open_ledger()
 
     @property
     def sensitive(self) -> bool:
@@ -71,10 +83,12 @@ class Job:
 
     async def send(self, call: Call) -> Answer:
         """Send one request, and keep count of what it took."""
-        answer = await self.session.send(replace(call, caller=call.caller or self.caller))
-        self.effort.attempts += answer.attempts
-        self.effort.waited += answer.waited
-        self.effort.size += answer.size
+        try:
+            answer = await self.session.send(replace(call, caller=call.caller or self.caller))
+        except PsaError as error:
+            self.effort.add(error.attempts, error.waited)
+            raise
+        self.effort.add(answer.attempts, answer.waited, answer.size)
         return answer
 
     async def fetch(self, path: str, query: Mapping[str, str], *, fresh: bool = False) -> Any:

@@ -22,7 +22,8 @@ from tests.times import no_waiting
 
 def opened(base: str) -> App:
     """A server of one vendor at this address."""
-    return build_app(sandbox_env(base, ["teamwork"]), ["teamwork"], time=no_waiting(), ledger=SqliteLedger)
+    env = sandbox_env(base, ["teamwork"]) | {"MCP_PSA_MAX_WAIT": "300"}
+    return build_app(env, ["teamwork"], time=no_waiting(), ledger=SqliteLedger)
 
 
 def _count_tasks() -> None:

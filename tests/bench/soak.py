@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -80,15 +81,18 @@ def wait_for(port: int) -> None:
 async def soak(client: Client, pid: int, calls: int, log: Path) -> dict[str, Any]:
     """Make the calls; what the server held after a tenth of them and at the end."""
     marks: list[tuple[int, int, int]] = []
+    said: Counter[str] = Counter()
     started = time.perf_counter()
     for number in range(calls):
         if number in (calls // 10, calls - 1):
             marks.append((resident(pid), sockets(pid), _tasks(pid, log)))
         name, arguments = _TOOLS[number % len(_TOOLS)]
-        await client.call_tool(name, arguments)
+        result = await client.call_tool(name, arguments)
+        said["ok" if not result.is_error else json.loads(result.content[0].text)["error"]["code"]] += 1
     (early, sockets_early, tasks_early), (late, sockets_late, tasks_late) = marks
     return {
         "calls": calls,
+        "said": dict(said),
         "seconds": round(time.perf_counter() - started, 1),
         "memory_kb": [early, late],
         "growth_percent": round(100 * (late - early) / early, 2),

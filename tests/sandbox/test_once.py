@@ -141,3 +141,13 @@ async def test_a_create_that_was_cancelled_on_its_way_is_found_when_it_is_asked_
             group.cancel_scope.cancel()
         assert _outcome(await run(app, TOOL, ENTRY)) == "recovered"
     assert len(wire.writes) == 1
+
+
+@pytest.mark.anyio
+async def test_an_error_too_says_what_it_took(boxed: tuple[App, Lossy]) -> None:
+    """Ours: attempts and seconds stand in the result's metadata, however it ended."""
+    app, wire = boxed
+    wire.lose, wire.applied = 1, False
+    result = await run(app, "teamwork_update_time_entry", {"id": "1", "minutes": 20})
+    assert json.loads(result.text)["error"]["code"] == "outcome_unknown"
+    assert result.meta["attempts"] == 2  # the write, and the look at what became of it

@@ -19,7 +19,8 @@ def complete_way(vendor: Vendor, given: Mapping[str, str], options: Mapping[str,
 def ways(vendor: Vendor) -> str:
     """What may be set, in words."""
     site = (vendor.site.setting,) if vendor.site else ()
-    return ", or ".join(" and ".join(dict.fromkeys((*site, *needs))) for way in vendor.auth for needs in _needs(way))
+    said = (" and ".join(dict.fromkeys((*site, *needs))) for way in vendor.auth for needs in _needs(way))
+    return ", or ".join(dict.fromkeys(said))  # two ways may sign with the same credential
 
 
 def is_started(vendor: Vendor, given: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from mcp_psa import values
 from mcp_psa.errors import BadArguments
 from mcp_psa.manifests.formats import IdForm
 from mcp_psa.manifests.resource import CreatePart, GetPart, Keyed, ListPart, Resource, UpdatePart
-from mcp_psa.records import Kind, Noun
+from mcp_psa.records import POINTS_AT, Kind, Noun
 from mcp_psa.shape.select import available
 from mcp_psa.shape.text import line
 
@@ -23,7 +23,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument: its kind decides its schema and how it is read."""
+    """One argument: its kind decides its schema and how it is read. `points` is the noun that an id, or a name, is of."""
 
     name: str
     kind: Kind
@@ -34,6 +34,7 @@ class Argument:
     least: int | None = None
     most: int | None = None
     default: Any = None
+    points: str = ""
 
 
 def arguments_of(resource: Resource, noun: Noun, verb: str, *, sensitive: bool = True) -> tuple[Argument, ...]:
@@ -57,6 +58,7 @@ def arguments_of(resource: Resource, noun: Noun, verb: str, *, sensitive: bool =
 _PAGE = (
     Argument("limit", Kind.COUNT, least=1, most=MOST_ROWS, default=DEFAULT_LIMIT),
     Argument("cursor", Kind.TEXT),
+    Argument("count_only", Kind.FLAG),
 )
 
 
@@ -72,7 +74,8 @@ def _filters(part: ListPart, resource: Resource, noun: Noun) -> tuple[Argument, 
         # A filter of ours can only ask for what this vendor's rows can show.
         words = rule.values if rule.by != "local" else resource.fields[filter_.field].values
         choices = tuple(words) if kind is Kind.CHOICE else ()
-        made.append(Argument(filter_.name, kind, filter_.about, choices, required=filter_.name in part.required))
+        required = filter_.name in part.required
+        made.append(Argument(filter_.name, kind, filter_.about, choices, required, points=_pointed(filter_.name, noun)))
     return tuple(made)
 
 
@@ -92,7 +95,7 @@ def _key(name: str, noun: Noun, part: Keyed) -> Argument:
     if name in part.optional:
         enough = any(not route.placeholders & part.optional for route in part.routes)
         about = "if known: less is read" if enough else f"give {' or '.join(n for n in part.key if n in part.optional)}"
-    return Argument(name, field.kind, about, field.choices, required=name not in part.optional)
+    return Argument(name, field.kind, about, field.choices, name not in part.optional, points=_pointed(name, noun))
 
 
 def _written(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> Argument:
@@ -104,7 +107,15 @@ def _written(name: str, resource: Resource, noun: Noun, part: CreatePart | Updat
         about = "; ".join(text for text in (about, ", ".join(("id or name", *choices))) if text)
         choices = ()
     required = name in part.required and not filled
-    return Argument(name, field.kind, about, choices, required=required, named=name in part.choices)
+    points = _pointed(name, noun) if name not in part.choices else ""
+    return Argument(name, field.kind, about, choices, required, name in part.choices, points=points)
+
+
+def _pointed(name: str, noun: Noun) -> str:
+    """The noun whose name may stand for the id: what the argument is called after, or the tool's own."""
+    if name in ("id", "parent"):
+        return noun.name if any(field.name == "name" for field in noun.fields) else ""
+    return POINTS_AT.get(name, "")
 
 
 def _choices(name: str, resource: Resource, noun: Noun, part: CreatePart | UpdatePart) -> tuple[str, ...]:
@@ -164,7 +175,13 @@ def parse(arguments: tuple[Argument, ...], given: Mapping[str, Any] | None, toda
 
 def _value(argument: Argument, value: Any, today: date, ids: IdForm) -> Any:
     kind = Kind.TEXT if argument.named else argument.kind
-    found = values.read(kind, value, today, ids, argument.choices)
+    found: Any
+    if argument.points and kind is Kind.ID:
+        found = values.named(value, ids)
+    elif argument.points and kind is Kind.IDS:
+        found = [values.named(item, ids) for item in values.items(value)]
+    else:
+        found = values.read(kind, value, today, ids, argument.choices)
     if argument.required and (found == [] or (isinstance(found, str) and not line(found))):
         msg = "is empty"
         raise ValueError(msg)

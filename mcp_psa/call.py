@@ -23,6 +23,7 @@ from mcp_psa.vendors import adapter_for
 from mcp_psa.verbs import create, get, update
 from mcp_psa.verbs import list as list_
 from mcp_psa.verbs.job import Effort, Job, Progress, no_progress
+from mcp_psa.verbs.names import resolve
 
 VERBS = {"list": list_.run, "get": get.run, "create": create.run, "update": update.run}
 
@@ -70,6 +71,7 @@ async def run(
             progress,
             effort=effort,
         )
+        await resolve(job)
         result = await VERBS[tool.verb](job)
     except PsaError as error:
         result = failed(error)

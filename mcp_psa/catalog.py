@@ -12,7 +12,7 @@ from typing import Any
 
 from mcp_psa.arguments import Argument, arguments_of
 from mcp_psa.manifests import Resource, Vendor, load_resources
-from mcp_psa.records import NOUNS, VERBS, Noun
+from mcp_psa.records import CORE, NOUNS, VERBS, Noun
 from mcp_psa.schemas import input_schema, output_schema
 from mcp_psa.settings import Settings
 from mcp_psa.shape.select import available, chosen
@@ -68,12 +68,17 @@ class Tool:
         first = {
             "list": f"List {self.vendor.title} {plural}{said}.",
             "get": f"Get one {self.vendor.title} {self.noun.words}{said}.",
-            "create": f"Create a {self.vendor.title} {self.noun.words}{said}.",
-            "update": f"Change a {self.vendor.title} {self.noun.words}{said}; what is not given stays.",
+            "create": f"Create {self._a_title} {self.noun.words}{said}.",
+            "update": f"Change {self._a_title} {self.noun.words}{said}; what is not given stays.",
         }[self.verb]
         listed = self.resource.list if self.verb == "list" else None
         hidden = [f"{rule.text.rstrip('.')}." for rule in listed.left_out] if listed else []
         return " ".join(text for text in (first, self.resource.about, *hidden) if text)
+
+    @property
+    def _a_title(self) -> str:
+        title = self.vendor.title
+        return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {title}"
 
     @property
     def annotations(self) -> dict[str, bool]:
@@ -111,7 +116,9 @@ class Catalog:
     def nearest(self, name: str) -> str:
         """What to say about a name that is not on offer."""
         if name in self._hidden:
-            return f"{name} is switched off by this server's settings."
+            return (
+                f"{name} is not served under this server's settings (MCP_PSA_TOOLSETS, _TOOLS, _HIDE_TOOLS, _ACCESS)."
+            )
         near = get_close_matches(name, self.tools, n=3)
         return f"No tool {name[:80]!r}." + (f" Did you mean {' or '.join(near)}?" if near else "")
 
@@ -136,10 +143,18 @@ def build_catalog(tools: Iterable[Tool], settings: Settings) -> Catalog:
     return Catalog(shown, hidden)
 
 
+def _in_toolsets(noun: Noun, settings: Settings) -> bool:
+    """Whoever names tools one by one, and no toolset, means those tools."""
+    chosen = settings.toolsets
+    if "all" in chosen or (settings.tools and not settings.toolsets_given):
+        return True
+    return noun.toolset in chosen or ("core" in chosen and noun.name in CORE)
+
+
 def _wanted(tool: Tool, settings: Settings) -> bool:
     if tool.writes and settings.access == "read":
         return False
-    if "all" not in settings.toolsets and tool.noun.toolset not in settings.toolsets:
+    if not _in_toolsets(tool.noun, settings):
         return False
     if settings.tools and tool.name not in settings.tools:
         return False

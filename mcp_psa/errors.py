@@ -26,6 +26,7 @@ class PsaError(Exception):
         self.fix = fix
         self.seconds = seconds
         self.applied: tuple[str, ...] = ()
+        self.trace = ""
         self.attempts = 0
         self.waited = 0.0
 

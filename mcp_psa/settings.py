@@ -19,7 +19,7 @@ from mcp_psa.errors import NotConfigured
 from mcp_psa.http.bounded import Bounds
 from mcp_psa.http.renewal import Renewal
 from mcp_psa.http.session import Credentials
-from mcp_psa.manifests.vendor import AuthWay, Vendor
+from mcp_psa.manifests.vendor import Vendor
 from mcp_psa.records import TOOLSETS
 
 PREFIX = "MCP_PSA_"
@@ -52,11 +52,15 @@ class Settings:
     """How this process behaves; made once, at the start."""
 
     access: str = "write"
-    toolsets: tuple[str, ...] = ("all",)
+    toolsets: tuple[str, ...] = ("core",)
+    toolsets_given: bool = False
     tools: tuple[str, ...] = ()
     hide_tools: tuple[str, ...] = ()
+    surface: str = "direct"
+    catalog_tokens: int = 10_000
     result: str = "both"
     result_tokens: int = 6000
+    near_misses: str = "on"
     sensitive: str = "show"
     max_wait: float = 30.0
     connect_timeout: float = 10.0
@@ -148,11 +152,26 @@ def _nearest(text: str, choices: Iterable[str]) -> str:
 SERVER: dict[str, tuple[str, str, Callable[[str], Any]]] = {
     "VENDORS": ("vendors to serve, of those with credentials (comma list; default: all of them)", "", _words()),
     "ACCESS": ("read leaves only the list and get tools", "write", _word("read", "write")),
-    "TOOLSETS": ("groups of tools to serve (comma list)", "all", _words(*TOOLSETS, "all")),
+    "TOOLSETS": (
+        f"groups of tools to serve (comma list of core, {', '.join(TOOLSETS)}, all)",
+        "core",
+        _words("core", *TOOLSETS, "all"),
+    ),
     "TOOLS": ("serve only these tools (comma list)", "", _words()),
     "HIDE_TOOLS": ("do not serve these tools (comma list)", "", _words()),
+    "SURFACE": (
+        "direct lists every tool; search lists three that find and run all of them; auto is search where direct is too long",
+        "direct",
+        _word("direct", "search", "auto"),
+    ),
+    "CATALOG_TOKENS": ("most tokens of tool definitions before auto searches", "10000", _between(0, 1_000_000, int)),
     "RESULT": ("text sends no structured content and declares no output schema", "both", _word("both", "text")),
     "RESULT_TOKENS": ("most tokens in one answer", "6000", _between(500, 100_000, int)),
+    "NEAR_MISSES": (
+        "on explains an empty list (which filter emptied it, close names) with up to three small requests more",
+        "on",
+        _word("on", "off"),
+    ),
     "SENSITIVE": ("hide removes pay, cost and birth-date fields", "show", _word("show", "hide")),
     "MAX_WAIT": ("longest wait for the rate limit, in seconds", "30", _between(0, 300, float)),
     "CONNECT_TIMEOUT": ("seconds to reach a vendor", "10", _between(0.1, 300, float)),
@@ -195,6 +214,7 @@ def read_settings(env: Mapping[str, str], tool_names: Iterable[str] | None = Non
     if faults:
         raise NotConfigured("\n".join(faults))
     values.pop("vendors", None)
+    values["toolsets_given"] = "toolsets" in values
     return Settings(**values)
 
 
@@ -271,15 +291,3 @@ def _base_url(vendor: Vendor, given: Mapping[str, str], override: str) -> str:
     if vendor.site is not None:
         return site_url(vendor.site.setting, given[vendor.site.setting], vendor.site)
     return vendor.base
-
-
-__all__ = [
-    "SERVER",
-    "Account",
-    "AuthWay",
-    "Settings",
-    "read_account",
-    "read_accounts",
-    "read_settings",
-    "settings_names",
-]

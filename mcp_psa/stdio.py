@@ -7,6 +7,7 @@ which also halves the time a message takes. stdout belongs to the protocol: what
 import asyncio
 import os
 import signal
+import stat
 import sys
 from typing import Any
 
@@ -45,12 +46,26 @@ class _Output:
         await self._writer.drain()
 
 
+class _Reader(asyncio.streams.FlowControlMixin):
+    """Whoever reads stdout: asyncio sees it go away even when there is nothing to write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gone = anyio.Event()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.gone.set()
+
+
 async def serve(server: Server[Any]) -> None:
-    """Serve until the input ends or a signal comes; cleanup always runs."""
-    streams = await _pipes()
+    """Serve until the input ends, the reader of our answers goes away or a signal comes; cleanup always runs."""
+    client = _Reader()
+    streams = await _pipes(client)
     async with anyio.create_task_group() as group:
         if streams is not None:
             group.start_soon(_stop_on_signal, group.cancel_scope)
+            group.start_soon(_stop_without_reader, group.cancel_scope, client)
         try:
             async with stdio_server(*(streams or ())) as (read, write):
                 await server.run(read, write, server.create_initialization_options())
@@ -66,20 +81,26 @@ async def _stop_on_signal(scope: anyio.CancelScope) -> None:
             return
 
 
-async def _pipes() -> tuple[Any, Any] | None:
-    """Stdin and stdout as asyncio streams; None where they cannot be (Windows, a regular file): the SDK's own then."""
-    if sys.platform == "win32":
+async def _stop_without_reader(scope: anyio.CancelScope, client: _Reader) -> None:
+    await client.gone.wait()
+    scope.cancel()
+
+
+def _can_wait(number: int) -> bool:
+    """Whether a loop can be told of news there: of a regular file or /dev/null it never hears, and would wait for ever."""
+    mode = os.fstat(number).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(number)
+
+
+async def _pipes(client: _Reader) -> tuple[Any, Any] | None:
+    """Stdin and stdout as asyncio streams; None where they cannot be (Windows, a file): the SDK's own then."""
+    if sys.platform == "win32" or not all(map(_can_wait, (0, 1))):
         return None
     loop = asyncio.get_running_loop()
     source, target = os.dup(0), os.dup(1)
     reader = asyncio.StreamReader(limit=_LONGEST_LINE)
-    try:
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb", 0))
-        transport, protocol = await loop.connect_write_pipe(
-            asyncio.streams.FlowControlMixin, os.fdopen(target, "wb", 0)
-        )
-    except ValueError:
-        return None
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb", 0))
+    transport, protocol = await loop.connect_write_pipe(lambda: client, os.fdopen(target, "wb", 0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)

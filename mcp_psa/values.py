@@ -16,8 +16,10 @@ from mcp_psa.records import Kind
 _ID = {
     "integer": (re.compile(r"[0-9]{1,18}"), "a number"),
     "uuid": (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "a UUID"),
+    "numeric": (re.compile(r"(?!\.+$)[A-Za-z0-9_.:@+-]{1,128}"), "an id"),
     "text": (re.compile(r"(?!\.+$)[A-Za-z0-9_.:@+-]{1,128}"), "an id"),
 }
+_NUMERIC = re.compile(r"[0-9]+|[^@]+@[^@]+")
 _SPAN = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+)\s*(?:m(?:ins?|in(?:utes?)?)?)?)?", re.IGNORECASE
 )
@@ -28,8 +30,29 @@ _LONGEST_TEXT = 65_000
 _SHOWN = 60
 _LONGEST_LIST = 200
 _LONGEST_WORD = 64
+_LONGEST_NAME = 200
 _MOST_DIGITS = 12
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
+
+
+class Name(str):
+    """A name where an id is expected: it has still to be looked up."""
+
+    __slots__ = ()
+
+
+def named(value: Any, ids: IdForm) -> str:
+    """An id, or a name of what has that id."""
+    try:
+        return _id(value, ids)
+    except ValueError:
+        if (
+            not isinstance(value, str)
+            or not 1 < len(value.strip()) <= _LONGEST_NAME
+            or not any(map(str.isalpha, value))
+        ):
+            raise
+        return Name(" ".join(_text(value).split()))
 
 
 def read(kind: Kind, value: Any, today: date, ids: IdForm, choices: tuple[str, ...] = ()) -> Any:
@@ -37,8 +60,7 @@ def read(kind: Kind, value: Any, today: date, ids: IdForm, choices: tuple[str, .
     if kind is Kind.ID:
         return _id(value, ids)
     if kind in (Kind.IDS, Kind.TEXTS):
-        items = _list(value)
-        return [_id(item, ids) if kind is Kind.IDS else _text(item) for item in items]
+        return [_id(item, ids) if kind is Kind.IDS else _text(item) for item in items(value)]
     if kind is Kind.CHOICE:
         return _choice(value, choices)
     if kind is Kind.DAY:
@@ -99,7 +121,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _list(value: Any) -> list[Any]:
+def items(value: Any) -> list[Any]:
+    """A list, however it was sent: as one, as JSON text, with commas, or as its only item."""
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("serve", "demo", "tools", "call", "check", "coverage", "sandbox")
+_COMMANDS = ("serve", "demo", "init", "doctor", "tools", "call", "check", "coverage", "sandbox", "completion")
 
 
 class _Lazy(click.Group):
@@ -15,9 +15,16 @@ class _Lazy(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
-            return None
+            return _vendor(cmd_name)
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
+
+
+def _vendor(name: str) -> click.Command | None:
+    """The commands of a vendor: `mcp-psa awork list tasks`."""
+    from mcp_psa.cli.shell import VendorGroup, is_vendor
+
+    return VendorGroup(name) if is_vendor(name) else None
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +32,6 @@ class _Lazy(click.Group):
 def main() -> None:
     """PSA tools for AI assistants: clients, projects, tasks, time and money of five vendors, over the Model Context Protocol.
 
-    Start with `mcp-psa demo`; it needs no account and no network.
+    Start with `mcp-psa demo`; it needs no account and no network. Each vendor is a command, too:
+    `mcp-psa teamwork list tasks --status open --sandbox`.
     """

@@ -31,7 +31,7 @@ def command(tool: str, arguments: str, vendors: tuple[str, ...], state: Path | N
     if not isinstance(given, dict):
         raise click.BadParameter('give an object like {"limit": 5}', param_hint="JSON")
     with told():
-        app = app_for(vendors, sandbox=sandbox, state=state)
+        app = app_for(vendors, sandbox=sandbox, state=state, every_tool=True)
     if (found := app.catalog.find(tool)) is None:
         raise click.UsageError(app.catalog.nearest(tool))
     result = anyio.run(_run, app, found, given)

@@ -37,16 +37,23 @@ def told() -> Iterator[None]:
         sys.exit(2)
 
 
-def app_for(vendors: Sequence[str], *, sandbox: bool, state: Path | None = None) -> Any:
-    """The server that the environment and the options describe, with logging set up."""
+def app_for(vendors: Sequence[str], *, sandbox: bool, state: Path | None = None, every_tool: bool = False) -> Any:
+    """The server that the environment and the options describe, with logging set up.
+
+    With `every_tool` the usual choice of tools is lifted, which spares a model's context and nobody else; one that was made
+    stays in force.
+    """
+    env = dict(os.environ)
+    if every_tool:
+        env.setdefault("MCP_PSA_TOOLSETS", "all")
     if sandbox:
         from mcp_psa.boxed import boxed_app
 
-        app = boxed_app(os.environ, vendors, state=state)
+        app = boxed_app(env, vendors, state=state)
     else:
         from mcp_psa.app import build_app
 
-        app = build_app(os.environ, vendors)
+        app = build_app(env, vendors)
     set_up_logging(app.settings.log_level, app.secrets)
     return app
 

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -76,33 +78,34 @@ def command() -> None:
     import anyio
 
     try:
-        anyio.run(_run)
+        anyio.run(show)
     except* BrokenPipeError:
         os._exit(141)  # whoever read our output has seen enough; stdout cannot be flushed any more
 
 
-async def _run() -> None:
+async def show(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """The whole session, to stdout; the pages of the documentation fix the day."""
     from mcp import Client
 
     from mcp_psa.boxed import boxed_app
     from mcp_psa.server import build_server
 
-    show = _Screen()
-    app = boxed_app({"MCP_PSA_LOG_LEVEL": "ERROR"}, ["teamwork", "proworkflow"], seen=show.seen)
+    screen = _Screen()
+    app = boxed_app({"MCP_PSA_LOG_LEVEL": "ERROR"}, ["teamwork", "proworkflow"], seen=screen.seen, clock=clock)
     async with Client(build_server(app)) as client:
         listed = await client.list_tools()
-        show.opening(len(listed.tools), client.protocol_version)
+        screen.opening(len(listed.tools), client.protocol_version)
         for vendor, steps in _script().items():
-            show.vendor(vendor)
+            screen.vendor(vendor)
             kept: dict[str, str] = {}
             for step in steps:
                 arguments = {name: kept[v[1:]] if str(v).startswith("$") else v for name, v in step.arguments.items()}
                 result = await client.call_tool(step.tool, arguments)
-                show.step(step, arguments, result)
+                screen.step(step, arguments, result)
                 if result.is_error:
                     sys.exit(1)
                 kept |= {name: _at(result.structured_content, path) for name, path in step.keep.items()}
-    show.closing()
+    screen.closing()
 
 
 def _at(value: Any, path: str) -> str:
@@ -171,7 +174,16 @@ def _target(request: Any) -> str:
 
 
 def _shown(text: str) -> Iterator[str]:
-    lines = [line.expandtabs(2) for line in text.splitlines()]
-    yield from lines[:_LINES]
+    lines = text.splitlines()
+    yield from _columns(lines[:_LINES])
     if len(lines) > _LINES:
         yield f"… {len(lines) - _LINES} more lines"
+
+
+def _columns(lines: list[str]) -> Iterator[str]:
+    """The lines as they are, tab-separated ones one column below the other."""
+    rows = [line.split("\t") for line in lines if "\t" in line]
+    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
+    for line in lines:
+        cells = line.split("\t")
+        yield line if len(cells) == 1 else "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=False)).rstrip()

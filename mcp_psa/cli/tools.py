@@ -13,32 +13,36 @@ from mcp_psa.cli.common import app_for, people_look, told, which
 @click.option("--json", "as_json", is_flag=True, help="Print exactly what tools/list answers.")
 def command(vendors: tuple[str, ...], *, sandbox: bool, as_json: bool) -> None:
     """Show the tools that these settings serve."""
-    with told():
-        app = app_for(vendors, sandbox=sandbox)
-    if as_json:
-        from mcp_psa.server import definitions, wire
+    from mcp_psa.surface import surface_of
 
-        structured = app.settings.result == "both"
-        listed = [wire(definition) for definition in definitions(app.catalog, structured=structured)]
+    with told():
+        surface = surface_of(app_for(vendors, sandbox=sandbox))
+    definitions = surface.definitions()
+    if as_json:
+        from mcp_psa.server import wire
+
+        listed = [wire(definition) for definition in definitions]
         click.echo(json.dumps({"tools": listed}, ensure_ascii=False, indent=1 if people_look() else None))
     elif people_look():
-        _table(app)
+        _table(definitions, len(surface.catalog.tools))
     else:
-        for tool in app.catalog.tools.values():
-            click.echo(f"{tool.name}\t{', '.join(_arguments(tool))}")
+        for definition in definitions:
+            click.echo(f"{definition['name']}\t{', '.join(_arguments(definition))}")
 
 
-def _arguments(tool: Any) -> list[str]:
-    return [f"{argument.name}*" if argument.required else argument.name for argument in tool.arguments]
+def _arguments(definition: dict[str, Any]) -> list[str]:
+    schema = definition["input_schema"]
+    required = schema.get("required", ())
+    return [f"{name}*" if name in required else name for name in schema["properties"]]
 
 
-def _table(app: Any) -> None:
+def _table(definitions: list[dict[str, Any]], reached: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(
-        "tool", "arguments (* required)", title=f"{len(app.catalog.tools)} tools", box=None, title_justify="left"
-    )
-    for tool in app.catalog.tools.values():
-        table.add_row(f"[bold]{tool.name}[/bold]", ", ".join(_arguments(tool)))
+    stand_for = f" that stand for {reached}" if reached != len(definitions) else ""
+    title = f"{len(definitions)} tools{stand_for}"
+    table = Table("tool", "arguments (* required)", title=title, box=None, title_justify="left")
+    for definition in definitions:
+        table.add_row(f"[bold]{definition['name']}[/bold]", ", ".join(_arguments(definition)))
     Console().print(table)

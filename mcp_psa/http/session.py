@@ -29,6 +29,7 @@ from mcp_psa.http.retry import RetryTransport
 from mcp_psa.manifests.vendor import AuthWay, Vendor
 
 _MOST_REDIRECTS = 3
+_LONGEST_TRACE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +217,23 @@ class Session:
         """The answer's JSON. What is told of a bad one is shortened, and half a secret is one too: so it is blanked first."""
         try:
             return decode(response, self._vendor, writes=writes)
-        except PsaError:
+        except PsaError as error:
             if (blanked := self._blank(response.text)) == response.text:
+                error.trace = self._trace(response)
                 raise
         headers = {n: v for n, v in response.headers.items() if n not in ("content-length", "content-type")}
         headers["content-type"] = response.headers.get("content-type", "text/plain").split(";")[0] + "; charset=utf-8"
         discreet = httpx.Response(response.status_code, headers=headers, content=blanked.encode())
-        return decode(discreet, self._vendor, writes=writes)
+        try:
+            return decode(discreet, self._vendor, writes=writes)
+        except PsaError as error:
+            error.trace = self._trace(response)
+            raise
+
+    def _trace(self, response: httpx.Response) -> str:
+        """What the vendor's support asks for to find this request in its logs."""
+        found = (response.headers.get(name, "") for name in self._vendor.errors.trace)
+        return self._blank(" ".join(text for text in found if text)[:_LONGEST_TRACE])
 
     def _lost(self, failure: Exception, *, writes: bool) -> PsaError:
         what = type(failure).__name__

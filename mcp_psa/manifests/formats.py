@@ -46,7 +46,7 @@ Format = Literal[
     "not_flag",
 ]
 ClearWith = Literal["null", "empty", "zero", "empty_list"]
-IdForm = Literal["integer", "uuid", "text"]
+IdForm = Literal["integer", "uuid", "numeric", "text"]
 ResetUnit = Literal["seconds", "epoch", "either"]
 ErrorCode = Literal["auth_failed", "forbidden", "not_found", "rejected", "conflict", "try_later"]
 UpdateMode = Literal["patch", "merge", "operations", "upsert"]

@@ -26,7 +26,7 @@ _ROUTE = re.compile(r"(GET|POST|PUT|PATCH) (/[^?\s]*)?(?:\?(\S*))?$")
 class Part(BaseModel):
     """The base of everything in a manifest: nothing unknown, nothing changed later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(extra="forbid", frozen=True, ignored_types=(cached_property,), defer_build=True)
 
 
 class ShortPart(Part):

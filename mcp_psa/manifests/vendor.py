@@ -149,7 +149,8 @@ class ErrorKind(Part):
 class Messages(Part):
     """Where the vendor says what is wrong (dotted paths, tried in turn), about what (`details`), and what its codes mean.
 
-    `partial` names, for answers of status 207, where the ids stand that were not done, and which error that is.
+    `trace` are headers whose values the vendor's support asks for. `partial` names, for answers of status 207, where the ids
+    stand that were not done, and which error that is.
     """
 
     paths: Many = ()
@@ -158,6 +159,7 @@ class Messages(Part):
     code: str = ""
     kinds: tuple[ErrorKind, ...] = ()
     partial: dict[str, ErrorCode] = {}
+    trace: Many = ()
 
 
 class Paging(Part):

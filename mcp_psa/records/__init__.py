@@ -25,7 +25,7 @@ from mcp_psa.records.task_list import TASK_LIST
 from mcp_psa.records.time_entry import TIME_ENTRY
 from mcp_psa.records.timer import TIMER
 
-__all__ = ["NOUNS", "TOOLSETS", "VERBS", "Field", "Filter", "Kind", "Noun", "Test"]
+__all__ = ["CORE", "NOUNS", "POINTS_AT", "TOOLSETS", "VERBS", "Field", "Filter", "Kind", "Noun", "Test"]
 
 # In the order in which people meet them, which is the order of the tools.
 _ALL = (
@@ -34,4 +34,12 @@ _ALL = (
 )  # fmt: skip
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in _ALL}
 TOOLSETS = ("work", "time", "money", "people", "content")
+# The daily work, which is served when nobody says otherwise.
+CORE = frozenset({"company", "person", "project", "task", "time_entry"})
+# What arguments point at: they take an id of that noun, or a name that is looked up.
+POINTS_AT = {
+    "account_manager": "person", "assignee": "person", "assignees": "person", "company": "company", "created_by": "person",
+    "members": "person", "milestone": "milestone", "owner": "person", "person": "person", "project": "project",
+    "responsibles": "person", "task": "task", "task_list": "task_list",
+}  # fmt: skip
 VERBS = ("list", "get", "create", "update")

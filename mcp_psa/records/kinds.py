@@ -5,6 +5,7 @@ One list for everybody: the schemas, the checks, the converters, the docs and th
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -67,9 +68,12 @@ class Filter:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Noun:
-    """One thing of the trade: its words, its fields in reading order, and the filters a working person needs."""
+    """One thing of the trade: its words, its fields in reading order, and the filters a working person needs.
+
+    Fields are looked up for every value of every row: by tables that are made at the first look.
+    """
 
     name: str
     plural: str
@@ -79,31 +83,35 @@ class Noun:
 
     def field(self, name: str) -> Field:
         """The field of that name (KeyError when there is none)."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return self._fields[name]
 
     def filter(self, name: str) -> Filter:
         """The filter of that name (KeyError when there is none)."""
-        for filter_ in self.filters:
-            if filter_.name == name:
-                return filter_
-        raise KeyError(name)
+        return self._filters[name]
 
     def filter_kind(self, filter_: Filter) -> Kind:
         """The kind of a filter's value: one item where the field is a list, an id where the record has no such field."""
         if filter_.test is not Test.IS:
             return _TESTED[filter_.test]
-        kind = next((field.kind for field in self.fields if field.name == filter_.field), Kind.ID)
-        return _ITEMS.get(kind, kind)
+        field = self._fields.get(filter_.field)
+        return Kind.ID if field is None else _ITEMS.get(field.kind, field.kind)
 
     def by_argument(self, argument: str) -> Field:
         """The field that an argument of create and update writes (KeyError when there is none)."""
-        for field in self.fields:
-            if field.argument == argument:
-                return field
-        raise KeyError(argument)
+        return self._arguments[argument]
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def _filters(self) -> dict[str, Filter]:
+        return {filter_.name: filter_ for filter_ in self.filters}
+
+    @cached_property
+    def _arguments(self) -> dict[str, Field]:
+        """The first field of each argument name."""
+        return {field.argument: field for field in reversed(self.fields)}
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, get_args
 
 from mcp_psa.errors import BadArguments, VendorChanged
@@ -20,6 +21,8 @@ Reader = Callable[[Any], Any]
 Writer = Callable[[Any], Any]
 
 _LONGEST_NUMBER = 40
+# Whole numbers below this need no Decimal, which would take ten times as long.
+_SHORT = 10**12
 _UNSET = re.compile(r"0001-01-01T00:00:00(\.0+)?Z?")
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
@@ -60,6 +63,8 @@ def _number(value: Any) -> Decimal:
 
 
 def _id(value: Any) -> str | None:
+    if type(value) is int:
+        return str(value) if value else None
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise TypeError(value)
     text = str(value).strip()
@@ -77,7 +82,12 @@ def _texts(value: Any) -> list[str]:
 
 
 def _day(value: Any) -> str | None:
-    return date.fromisoformat(str(value)[:10]).isoformat() if str(value) and not str(value).startswith("0001") else None
+    return _known_day(str(value)[:10])
+
+
+@lru_cache(maxsize=1024)  # rows share few days
+def _known_day(text: str) -> str | None:
+    return None if text.startswith("0001") else date.fromisoformat(text).isoformat()
 
 
 def _compact_day(value: Any) -> str:
@@ -121,10 +131,18 @@ def _flag(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
+    if type(value) is int and -_SHORT < value < _SHORT:
+        return value
     found = _number(value)
     if found != found.to_integral_value():
         found = found.quantize(Decimal(1))
     return int(found)
+
+
+def _seconds(value: Any) -> int:
+    if type(value) is int and -_SHORT < value < _SHORT:
+        return round(value / 60)  # halves to even, as Decimal does it
+    return _whole(_number(value) / 60)
 
 
 def _money(value: Any) -> str:
@@ -165,7 +183,7 @@ _READ: dict[str, Reader] = {
     "clock_seconds": _clock,
     "minutes": _whole,
     "hours": lambda v: _whole(_number(str(v).replace(",", ".")) * 60),
-    "seconds": lambda v: _whole(_number(v) / 60),
+    "seconds": _seconds,
     "hmm": _hmm,
     "decimal": _money,
     "cents": lambda v: _money(_number(v) / 100),

@@ -1,7 +1,7 @@
 """Dotted paths into JSON: `company.id`, `assignees[].id`, `details[0].id`."""
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -30,11 +30,21 @@ def dig(value: Any, path: str) -> Any:
 
 def first(value: Any, paths: Iterable[str]) -> Any:
     """What stands at the first of several paths that leads to something other than null, or MISSING."""
-    for path in paths:
-        found = _walk(value, steps(path))
-        if found is not MISSING and found is not None:
-            return found
-    return MISSING
+    return finder(paths)(value)
+
+
+def finder(paths: Iterable[str]) -> Callable[[Any], Any]:
+    """`first` for many rows: the paths are taken apart once."""
+    ways = [steps(path) for path in paths]
+
+    def find(value: Any) -> Any:
+        for way in ways:
+            found = _walk(value, way)
+            if found is not MISSING and found is not None:
+                return found
+        return MISSING
+
+    return find
 
 
 def put(body: MutableMapping[str, Any], path: str, value: Any) -> None:
@@ -47,16 +57,16 @@ def put(body: MutableMapping[str, Any], path: str, value: Any) -> None:
 
 def _walk(value: Any, todo: tuple[str | int, ...]) -> Any:
     for number, step in enumerate(todo):
-        if step == _EACH:
-            if not isinstance(value, list):
-                return MISSING
-            found = (_walk(item, todo[number + 1 :]) for item in value)
-            return [item for item in found if item is not MISSING and item is not None]
-        if isinstance(step, int):
-            if not isinstance(value, list) or step >= len(value):
+        if isinstance(value, dict):  # first, since most steps are keys
+            if step not in value:
                 return MISSING
             value = value[step]
-        elif isinstance(value, dict) and step in value:
+        elif not isinstance(value, list):
+            return MISSING
+        elif step == _EACH:
+            found = (_walk(item, todo[number + 1 :]) for item in value)
+            return [item for item in found if item is not MISSING and item is not None]
+        elif isinstance(step, int) and step < len(value):
             value = value[step]
         else:
             return MISSING

@@ -1,10 +1,9 @@
 """What the model gets: one summary line and tab-separated rows for a list, one compact object for a record.
 
 Both the text and the structured content are complete on their own, and say what was hidden, cut and comes next. Whole rows
-are left out to keep to the budget, never half of one.
+are left out to keep to the budget (budget.py), never half of one.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
@@ -12,11 +11,14 @@ from typing import Any
 
 from mcp_psa.errors import PsaError
 from mcp_psa.records import Noun
+from mcp_psa.shape.budget import cell, compact, row, squeeze, value_at
 from mcp_psa.shape.text import line
+from mcp_psa.shape.tokens import tokens
 from mcp_psa.shape.unify import Record
 
-# Measured on rows of this kind with the o200k vocabulary: 2.5 to 3.2 bytes a token.
-_BYTES_PER_TOKEN = 2.6
+# From so many rows on it is shorter to say once what is the same in all of them.
+_CONSTANT_FROM = 3
+_LONGEST_CONSTANT = 60
 
 
 @dataclass
@@ -29,31 +31,6 @@ class Result:
     meta: dict[str, Any] = field(default_factory=dict)
 
 
-def tokens(text: str) -> int:
-    """About how many tokens a text of rows costs."""
-    return ceil(len(text.encode()) / _BYTES_PER_TOKEN)
-
-
-def compact(value: Any) -> str:
-    """JSON without a needless blank."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def fitting(records: Sequence[Record], budget: int, *, structured: bool) -> int:
-    """How many whole records the budget allows; at least one."""
-    used = 0
-    for count, record in enumerate(records):
-        used += tokens(compact(record)) + 1 if structured else tokens(table_row(record, list(record))) + 1
-        if used > budget and count:
-            return count
-    return len(records)
-
-
-def table_row(record: Record, columns: Sequence[str]) -> str:
-    """One tab-separated row."""
-    return "\t".join(_cell(record, column) for column in columns)
-
-
 def listing(
     noun: Noun, records: Sequence[Record], fields: Sequence[str], facts: Mapping[str, Any], notes: Sequence[str]
 ) -> Result:
@@ -62,14 +39,30 @@ def listing(
     structured |= {key: facts[key] for key in ("total", "scanned", "next_cursor") if facts.get(key) is not None}
     if notes:
         structured["notes"] = list(notes)
-    columns = [name for name in fields if any(_has(record, name) for record in records)]
-    lines = [_summary(noun, len(records), facts, notes)]
+    columns = [name for name in fields if any(value_at(record, name) is not None for record in records)]
+    constant = _constant(records, columns)
+    varying = [name for name in columns if name not in constant]
+    lines = [_summary(noun, len(records), facts, constant, notes)]
     if records:
-        lines += ["\t".join(columns), *(table_row(record, columns) for record in records)]
+        lines += ["\t".join(varying), *(row(record, varying) for record in records)]
     return Result("\n".join(lines), structured)
 
 
-def _summary(noun: Noun, returned: int, facts: Mapping[str, Any], notes: Sequence[str]) -> str:
+def _constant(records: Sequence[Record], columns: Sequence[str]) -> dict[str, str]:
+    """Columns in which every row has the same short value; the first one always stays a column."""
+    if len(records) < _CONSTANT_FROM:
+        return {}
+    found = {}
+    for name in columns[1:]:
+        value = cell(records[0], name)
+        if value and len(value) <= _LONGEST_CONSTANT and all(cell(record, name) == value for record in records[1:]):
+            found[name] = value
+    return found
+
+
+def _summary(
+    noun: Noun, returned: int, facts: Mapping[str, Any], constant: Mapping[str, str], notes: Sequence[str]
+) -> str:
     total = facts.get("total")
     words = noun.words if (returned if total is None else total) == 1 else noun.plural.replace("_", " ")
     parts = [f"{returned} of {total} {words}" if total is not None else f"{returned} {words}"]
@@ -79,35 +72,40 @@ def _summary(noun: Noun, returned: int, facts: Mapping[str, Any], notes: Sequenc
         parts.append(f"more with cursor={facts['next_cursor']}")
     elif total is None and returned:
         parts.append("no more")
-    return ". ".join(["; ".join(parts), *(note.rstrip(".") for note in notes)]) + "."
-
-
-def _has(record: Record, name: str) -> bool:
-    if name.startswith("vendor."):
-        return name.removeprefix("vendor.") in record.get("vendor", {})
-    return name in record
-
-
-def _cell(record: Record, name: str) -> str:
-    value = (
-        record.get("vendor", {}).get(name.removeprefix("vendor.")) if name.startswith("vendor.") else record.get(name)
+    same = (
+        [f"In every row {', '.join(f'{name}={compact(value)}' for name, value in constant.items())}"]
+        if constant
+        else []
     )
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
-        value = ", ".join(map(str, value))
-    text = value if isinstance(value, str) else compact(value)
-    return " ".join(text.split())
+    return ". ".join(["; ".join(parts), *same, *(note.rstrip(".") for note in notes)]) + "."
 
 
-def single(record: Record, notes: Sequence[str] = (), outcome: str = "") -> Result:
-    """The result of a get, create or update."""
+def counted(noun: Noun, facts: Mapping[str, Any], notes: Sequence[str]) -> Result:
+    """The result of a count: the total, or in the notes why there is none."""
+    structured: dict[str, Any] = {"items": [], "returned": 0}
+    structured |= {key: facts[key] for key in ("total", "scanned") if facts.get(key) is not None}
+    if notes:
+        structured["notes"] = list(notes)
+    total = facts.get("total")
+    words = noun.words if total == 1 else noun.plural.replace("_", " ")
+    said = [f"Not counted: {words}" if total is None else f"{total} {words}"]
+    if facts.get("scanned") is not None:
+        said = [f"{said[0]}; {facts['scanned']} rows scanned"]
+    return Result(". ".join([*said, *(note.rstrip(".") for note in notes)]) + ".", structured)
+
+
+def single(record: Record, notes: Sequence[str] = (), outcome: str = "", budget: int | None = None) -> Result:
+    """The result of a get, create or update, within a budget."""
     structured: dict[str, Any] = ({"outcome": outcome} if outcome else {}) | {"record": record}
     if notes:
         structured["notes"] = list(notes)
+    if budget is not None:
+        squeeze(record, budget - _around(structured))
     return Result(compact(structured), structured)
+
+
+def _around(structured: Mapping[str, Any]) -> int:
+    return tokens(compact({**structured, "record": {}})) + 1
 
 
 def failed(error: PsaError) -> Result:
@@ -117,6 +115,8 @@ def failed(error: PsaError) -> Result:
         told["fix"] = error.fix
     if error.seconds is not None:
         told["retry_after_seconds"] = ceil(error.seconds)
+    if error.trace:
+        told["vendor_trace"] = line(error.trace)
     if error.applied:
         told["already_saved"] = list(error.applied)
     return Result(compact({"error": told}), None, is_error=True)

@@ -23,6 +23,8 @@ _SILENT: Final = ("script", "style", "head", "template")
 _KEPT_CONTROLS: Final = frozenset("\n\t")
 # What takes no ink and is no format character: fillers, a blank of dots, joiners of nothing, variation selectors of no script.
 _INKLESS: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef]")
+# What Python calls printable and may have to go all the same.
+_UNSEEN: Final = re.compile(f"[{_INKLESS.pattern[1:-1]}\ufe00-\ufe0f]")
 # Joiners and variation selectors shape the sign before them: after plain letters, or more than two of them, they hide a message.
 _SHAPERS: Final = re.compile(
     "(?<=[\\x00-\\x7f])[\u200c\u200d\ufe00-\ufe0f]+(?!\u20e3)|(?<=[\u200c\u200d\ufe00-\ufe0f]{2})[\u200c\u200d\ufe00-\ufe0f]+"
@@ -33,11 +35,16 @@ _KEPT_FORMATS: Final = frozenset("\u200c\u200d")
 
 def clean(text: str) -> str:
     """Without ANSI escapes, control characters, and invisible or direction-changing ones."""
-    if text.isascii() and text.isprintable():
+    if _is_clean(text):
         return text
     text = _BREAK.sub("\n", _ANSI.sub("", text))
     text = _SHAPERS.sub("", _INKLESS.sub("", "".join(char for char in text if _shown(char))))
     return text.lstrip("".join(_LEADING)) if text[:1] in _LEADING else text
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is nothing to take out, as in nearly every text: told without a look at each sign."""
+    return text.isprintable() and (text.isascii() or _UNSEEN.search(text) is None)
 
 
 def line(text: str) -> str:
@@ -47,6 +54,8 @@ def line(text: str) -> str:
 
 def plain(text: str) -> str:
     """HTML turned into text, with its line breaks; text without tags stays as it is."""
+    if "<" not in text and "&" not in text and "  " not in text and _is_clean(text):
+        return text.strip()
     if "<" in text and _TAG.search(text):
         text = "".join(_pieces(_uncommented(text)))
     elif "&" in text:

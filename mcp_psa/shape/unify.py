@@ -9,13 +9,14 @@ from typing import Any
 from mcp_psa.manifests.parts import Source
 from mcp_psa.manifests.resource import Resource
 from mcp_psa.records import Kind, Noun
-from mcp_psa.shape.convert import DEFAULT, reader
-from mcp_psa.shape.paths import MISSING, dig, first, steps
+from mcp_psa.shape.convert import DEFAULT, Reader, reader
+from mcp_psa.shape.paths import MISSING, dig, finder, steps
 from mcp_psa.shape.text import clean, line
 
 Row = Mapping[str, Any]
 Record = dict[str, Any]
 Sideloads = Mapping[str, Any]
+_Getter = Callable[[Row, Sideloads], Any]
 
 VENDOR = "vendor."
 _LISTS = (Kind.IDS, Kind.TEXTS)
@@ -25,7 +26,7 @@ class Unifier:
     """Makes records of the given fields (`vendor.<path>` reaches what the record does not have)."""
 
     def __init__(self, resource: Resource, noun: Noun, fields: Iterable[str]) -> None:
-        self._getters: list[tuple[str, Callable[[Row, Sideloads], Any]]] = []
+        self._getters: list[tuple[str, _Getter]] = []
         self._raw: list[str] = []
         for name in fields:
             if name.startswith(VENDOR):
@@ -62,20 +63,25 @@ def _safe(value: Any) -> Any:
     return [_safe(item) for item in value] if isinstance(value, list) else value
 
 
-def _getter(source: Source, kind: Kind) -> Callable[[Row, Sideloads], Any]:
-    read = _as_it_is if source.lookup else reader(source.format or DEFAULT[kind])
-    named = _named(source.values, flag=kind is Kind.FLAG)
-    take = _single(source) if source.pool is None else _sideloaded(source, listed=kind in _LISTS)
+def _getter(source: Source, kind: Kind) -> _Getter:
+    plain = _as_it_is if source.lookup else reader(source.format or DEFAULT[kind])
+    read = _named(source.values, flag=kind is Kind.FLAG) or plain
+    if source.pool is not None:
+        return _sideloaded(source, read, listed=kind in _LISTS)
+    if (key := _key(source)) is not None:
 
-    def get(row: Row, sideloads: Sideloads) -> Any:
-        value = take(row, sideloads)
-        if value is MISSING or (value is None and named is None):
-            return None
-        if named is not None:
-            return named(value)
-        return read(value)
+        def get(row: Row, _: Sideloads) -> Any:
+            value = row.get(key, MISSING)
+            return None if value is MISSING else read(value)
 
-    return get
+        return get
+    find = _joiner(source.words) if source.words else finder(source.path)
+
+    def search(row: Row, _: Sideloads) -> Any:
+        value = find(row)
+        return None if value is MISSING else read(value)
+
+    return search
 
 
 def _as_it_is(value: Any) -> Any:
@@ -102,32 +108,41 @@ def _named(values: Mapping[str, tuple[str, ...]], *, flag: bool) -> Callable[[An
     return word
 
 
-def _single(source: Source) -> Callable[[Row, Sideloads], Any]:
-    if source.words:
-        return lambda row, _: _joined(row, source.words)
-    if len(source.path) == 1 and len(steps(source.path[0])) == 1 and "[" not in source.path[0]:
-        (path,) = source.path
-        return lambda row, _: row.get(path, MISSING)
-    return lambda row, _: first(row, source.path)
+def _key(source: Source) -> str | None:
+    """The one key of the row that holds the value, where it is as simple as that; null is a value then."""
+    simple = not source.words and len(source.path) == 1 and steps(source.path[0]) == source.path
+    return source.path[0] if simple else None
 
 
-def _sideloaded(source: Source, *, listed: bool) -> Callable[[Row, Sideloads], Any]:
-    """Look the thing up among the sideloads by the id in the row (Teamwork keys them by text, rows hold numbers)."""
+def _sideloaded(source: Source, read: Reader, *, listed: bool) -> _Getter:
+    """Look the thing up among the sideloads by the id in the row (Teamwork keys them by text, rows hold numbers).
 
-    def take(row: Row, sideloads: Sideloads) -> Any:
-        ref = first(row, source.ref)
-        if ref is MISSING:
-            return MISSING
-        refs = ref if isinstance(ref, list) else [ref]
-        if source.hop is not None:
-            refs = [dig(thing, source.hop.path) for thing in _things(sideloads, source.hop.via, refs)]
-        found = [_part(thing, source) for thing in _things(sideloads, source.pool or "", refs)]
-        found = [value for value in found if value is not MISSING and value is not None]
+    Rows share few things: what an id leads to is remembered for as long as the sideloads are the same.
+    """
+    ref_in, parts_of = finder(source.ref), _parts(source)
+    known: dict[Any, Any] = {}
+    known_in: Sideloads | None = None
+
+    def found(ref: Any, sideloads: Sideloads) -> Any:
+        parts = parts_of(ref, sideloads)
         if listed:
-            return found
-        return found[0] if found else MISSING
+            return read(parts)
+        return read(parts[0]) if parts else None
 
-    return take
+    def get(row: Row, sideloads: Sideloads) -> Any:
+        nonlocal known, known_in
+        ref = ref_in(row)
+        if ref is MISSING:
+            return None
+        if listed or type(ref) not in (int, str):
+            return found(ref, sideloads)
+        if known_in is not sideloads:
+            known, known_in = {}, sideloads
+        if ref not in known:
+            known[ref] = found(ref, sideloads)
+        return known[ref]
+
+    return get
 
 
 def _things(sideloads: Sideloads, kind: str, ids: Iterable[Any]) -> list[Any]:
@@ -135,13 +150,32 @@ def _things(sideloads: Sideloads, kind: str, ids: Iterable[Any]) -> list[Any]:
     return [thing for id_ in ids if isinstance(things, dict) and (thing := things.get(str(id_))) is not None]
 
 
-def _part(thing: Any, source: Source) -> Any:
+def _parts(source: Source) -> Callable[[Any, Sideloads], list[Any]]:
+    """What the things that an id or several refer to have for the field."""
+    part_of = _part(source)
+
+    def parts(ref: Any, sideloads: Sideloads) -> list[Any]:
+        refs = ref if isinstance(ref, list) else [ref]
+        if source.hop is not None:
+            refs = [dig(thing, source.hop.path) for thing in _things(sideloads, source.hop.via, refs)]
+        found = [part_of(thing) for thing in _things(sideloads, source.pool or "", refs)]
+        return [part for part in found if part is not MISSING and part is not None]
+
+    return parts
+
+
+def _part(source: Source) -> Callable[[Any], Any]:
     if source.lookup:
-        return thing.get(source.field)
-    return _joined(thing, source.words) if source.words else first(thing, source.path)
+        return lambda thing: thing.get(source.field)
+    return _joiner(source.words) if source.words else finder(source.path)
 
 
-def _joined(thing: Any, paths: Iterable[str]) -> str | None:
-    words = (dig(thing, path) for path in paths)
-    text = " ".join(str(word).strip() for word in words if word is not MISSING and word is not None)
-    return text.strip() or None
+def _joiner(paths: Iterable[str]) -> Callable[[Any], str | None]:
+    """The texts at several paths with a blank between them."""
+    finders = [finder((path,)) for path in paths]
+
+    def join(thing: Any) -> str | None:
+        words = [str(word).strip() for find in finders if (word := find(thing)) is not MISSING]
+        return " ".join(words).strip() or None
+
+    return join

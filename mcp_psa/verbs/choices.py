@@ -1,19 +1,21 @@
 """Arguments that are one of this tenant's choices: a name becomes its id, a missing one is filled or refused with the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mcp_psa.errors import BadArguments
 from mcp_psa.manifests.resource import CreatePart, UpdatePart
 from mcp_psa.records import NOUNS
 from mcp_psa.shape import request
+from mcp_psa.shape.closest import closest
 from mcp_psa.shape.paths import dig
 from mcp_psa.shape.unify import Record, Unifier
 from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.rows import checked
 
 _MINUTES = 300.0
-_SHOWN = 40
+_SHOWN = 30
+_MANY = 8
 
 
 async def settled(job: Job, part: CreatePart | UpdatePart, given: dict[str, Any]) -> dict[str, Any]:
@@ -55,11 +57,20 @@ async def _chosen(job: Job, name: str, kind: str, value: str | None, given: Mapp
         named = [c["id"] for c in choices if {str(c[key]).casefold() for key in ("name", "code") if key in c} & words]
         if value in ids or len(named) == 1:
             return value if value in ids else str(named[0])
-    shown = "; ".join(f"{c['id']} {c.get('name') or c.get('code') or ''}".strip() for c in choices[:_SHOWN])
     said = "is required" if value is None else f"{value!r} is none of the choices"
     raise BadArguments(
-        f"{name}: {said}: {shown or 'there are none'}.", "Nothing was sent; give one of these ids or names."
+        f"{name}: {said}: {_shown(choices, value)}.", "Nothing was sent; give one of these ids or names."
     )
+
+
+def _shown(choices: Sequence[Record], value: str | None) -> str:
+    """The choices, or of many those that are close to what was given."""
+    near = closest(value, choices) if value else ""
+    if near and len(choices) > _MANY:
+        return f"the closest of {len(choices)} are {near}"
+    shown = "; ".join(f"{c['id']} {c.get('name') or c.get('code') or ''}".strip() for c in choices[:_SHOWN])
+    rest = f"; and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else ""
+    return f"{shown}{rest}" or "there are none"
 
 
 def _words(job: Job, name: str, value: str) -> set[str]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from mcp_psa.errors import NotFound, VendorChanged
 from mcp_psa.manifests.resource import GetPart
-from mcp_psa.records import Kind
 from mcp_psa.shape import request
 from mcp_psa.shape.paths import MISSING, dig, first
 from mcp_psa.shape.result import Result, single
@@ -14,16 +13,13 @@ from mcp_psa.verbs.job import Job
 from mcp_psa.verbs.lookups import looked_up
 from mcp_psa.verbs.routes import send_read
 
-# A long text may use most of the budget: about two characters a token are left for it.
-_CHARACTERS_PER_TOKEN = 2
-
 
 async def run(job: Job) -> Result:
     """The record asked for, as a result."""
     tool = job.tool
     fields = tool.chosen(job.given.get("fields"))
     key = {name: job.given[name] for name in tool.resource.part("get").key if name in job.given}
-    return single(await read(job, key, fields), job.notes)
+    return single(await read(job, key, fields), job.notes, budget=job.settings.result_tokens)
 
 
 async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Record:
@@ -44,8 +40,7 @@ async def read(job: Job, key: Mapping[str, Any], fields: tuple[str, ...]) -> Rec
         field = tool.noun.by_argument(name).name
         if field in fields and field not in record:
             record[field] = key[name]
-    room = job.settings.result_tokens * _CHARACTERS_PER_TOKEN
-    return job.shortened(record, {Kind.LONG_TEXT: room}, "more than MCP_PSA_RESULT_TOKENS allows")
+    return job.shortened(record, {}, "")
 
 
 async def _found(

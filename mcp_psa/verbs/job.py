@@ -13,7 +13,7 @@ from mcp_psa.ledger import Ledger
 from mcp_psa.manifests import Resource
 from mcp_psa.records import Kind
 from mcp_psa.settings import Settings
-from mcp_psa.shape.result import compact
+from mcp_psa.shape.budget import compact
 from mcp_psa.shape.select import secrets
 from mcp_psa.shape.text import cut
 from mcp_psa.shape.unify import Record, Row, Sideloads, Unifier

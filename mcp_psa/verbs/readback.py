@@ -31,7 +31,7 @@ async def saved(
         return single(_key(job, known), [*job.notes, f"It was {outcome}; reading it back failed: {error}"], outcome)
     if record is None:
         return single(_key(job, known), [*job.notes, _elsewhere(job)], outcome)
-    return single(record, job.notes, outcome)
+    return single(record, job.notes, outcome, budget=job.settings.result_tokens)
 
 
 async def _read(job: Job, known: Mapping[str, Any], fields: tuple[str, ...], answered: Answered) -> Record | None:

@@ -20,7 +20,7 @@ from mcp_psa.shape.text import line, plain
 from mcp_psa.shape.unify import Record
 from mcp_psa.verbs.get import read
 from mcp_psa.verbs.job import Job
-from mcp_psa.verbs.list import walked
+from mcp_psa.verbs.walk import walked
 
 # A vendor's stamps are whole seconds, and its Date header, by which we know its clock, was made a little earlier or later.
 _SLACK: Final = 3.0

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -95,3 +96,25 @@ def test_a_mistake_in_the_settings_stops_the_start_with_one_message(env: dict[st
     assert ran.stdout == ""
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the SDK's own reading there")
+def test_the_process_stops_when_its_input_is_no_pipe_and_empty() -> None:
+    """Ours: a container that is started without -i has /dev/null for input, of which no event loop ever hears."""
+    command = [*COMMAND, "serve", "--sandbox"]
+    ended = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, env=plain_env(), timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the SDK's own writing there")
+def test_answers_go_into_a_file_too(tmp_path: Path) -> None:
+    """Ours: people look at what a server says with `< requests > answers`."""
+    asked, said = tmp_path / "asked", tmp_path / "said"
+    asked.write_text(json.dumps(INITIALIZE) + "\n")
+    with asked.open() as source, said.open("w") as target:
+        subprocess.run(
+            [*COMMAND, "serve", "--sandbox"], stdin=source, stdout=target, env=plain_env(), timeout=60, check=True
+        )
+    assert json.loads(said.read_text())["result"]["serverInfo"]["name"] == "mcp-psa"

@@ -49,7 +49,7 @@ def opened(vendor: str) -> tuple[App, Lossy]:
     box = open_box(None, 300, lambda: NOW, quota=False)
     wire = Lossy(in_process(build(box, [vendor])))
     app = build_app(
-        sandbox_env(vendors=[vendor]),
+        sandbox_env(vendors=[vendor]) | {"MCP_PSA_TOOLSETS": "all"},
         [vendor],
         transport=wire,
         today=NOW.date,

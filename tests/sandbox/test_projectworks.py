@@ -24,7 +24,7 @@ class Talk:
     def __init__(self) -> None:
         self.sent: list[httpx.Request] = []
         self.app: App = boxed_app(
-            {},
+            {"MCP_PSA_TOOLSETS": "all"},
             ["projectworks"],
             clock=lambda: NOW,
             quota=False,

@@ -35,7 +35,7 @@ PAIRS = [(vendor, noun) for vendor, nouns in CASES.items() for noun in nouns]
 def open_app(vendor: str) -> App:
     """A server over a fresh agency, without rate limits in the way."""
     return boxed_app(
-        {"MCP_PSA_RESULT_TOKENS": "100000"},
+        {"MCP_PSA_RESULT_TOKENS": "100000", "MCP_PSA_TOOLSETS": "all"},
         [vendor],
         clock=lambda: NOW,
         quota=False,

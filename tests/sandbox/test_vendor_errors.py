@@ -17,7 +17,12 @@ from mcp_psa.settings import read_account
 from tests.conftest import NOW
 
 VENDORS = [name for name in load_vendors() if name in FAKES]
-UNKNOWN = {"integer": "99999999", "uuid": "00000000-0000-4000-8000-000000000000", "text": "99999999"}
+UNKNOWN = {
+    "integer": "99999999",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "text": "99999999",
+    "numeric": "99999999",
+}
 # A call whose body each vendor refuses, and how often somebody else must ask before the vendor says "too fast".
 REJECTED: dict[str, tuple[str, dict[str, Any]]] = {
     "teamwork": ("teamwork_create_project", {"name": "Nordwind relaunch", "company": "99999999"}),
@@ -42,7 +47,7 @@ def vendor(request: pytest.FixtureRequest) -> str:
 def open_app(vendor: str, *, quota: bool = False, **settings: str) -> App:
     """A server over a fresh agency, and how its application is reached."""
     box = open_box(clock=lambda: NOW, quota=quota)
-    env = {**sandbox_env(vendors=[vendor]), "MCP_PSA_MAX_WAIT": "0", **settings}
+    env = {**sandbox_env(vendors=[vendor]), "MCP_PSA_MAX_WAIT": "0", "MCP_PSA_TOOLSETS": "all", **settings}
     return build_app(env, [vendor], transport=in_process(build(box, [vendor])), today=NOW.date, ledger=SqliteLedger)
 
 

@@ -43,6 +43,7 @@ ENV = (
         "PROWORKFLOW_TIME_UNIT": "minutes",
         "AWORK_TIMEZONE": "Europe/Berlin",
         "MCP_PSA_LOG_LEVEL": "DEBUG",
+        "MCP_PSA_TOOLSETS": "all",
     }
 )
 # What a secret may look like after it was sent and echoed.

@@ -106,7 +106,7 @@ def test_a_name_that_is_not_on_offer_is_answered_with_the_nearest() -> None:
     """Ours: the model can mend it at once; a hidden tool says so, and a long name is not sent back."""
     catalog = build_catalog([_tool(verb) for verb in VERBS], Settings(access="read"))
     assert "Did you mean toy_list_tasks" in catalog.nearest("toy_list_task")
-    assert catalog.nearest("toy_create_task") == "toy_create_task is switched off by this server's settings."
+    assert catalog.nearest("toy_create_task").startswith("toy_create_task is not served under this server's settings")
     assert catalog.nearest("zzz") == "No tool 'zzz'."
     assert len(catalog.nearest("x" * 10_000)) < 300
     assert catalog.find("toy_create_task") is None

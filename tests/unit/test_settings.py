@@ -1,5 +1,7 @@
 """How the process behaves: MCP_PSA_* settings, closed on error."""
 
+from dataclasses import replace
+
 import pytest
 
 from mcp_psa.errors import NotConfigured
@@ -20,9 +22,11 @@ def _refused(env: dict[str, str], tool_names: list[str] | None = None) -> str:
         ({"PATH": "/bin", "OTHER_MCP_PSA_X": "1"}, Settings()),
         ({"MCP_PSA_ACCESS": "READ"}, Settings(access="read")),
         ({"MCP_PSA_ACCESS": " read "}, Settings(access="read")),
-        ({"MCP_PSA_TOOLSETS": "work, Time,work"}, Settings(toolsets=("work", "time"))),
+        ({"MCP_PSA_TOOLSETS": "work, Time,work"}, Settings(toolsets=("work", "time"), toolsets_given=True)),
         ({"MCP_PSA_TOOLS": "a_b,c_d"}, Settings(tools=("a_b", "c_d"))),
         ({"MCP_PSA_HIDE_TOOLS": "a_b"}, Settings(hide_tools=("a_b",))),
+        ({"MCP_PSA_SURFACE": "Search"}, Settings(surface="search")),
+        ({"MCP_PSA_SURFACE": "auto", "MCP_PSA_CATALOG_TOKENS": "0"}, Settings(surface="auto", catalog_tokens=0)),
         ({"MCP_PSA_RESULT": "text"}, Settings(result="text")),
         ({"MCP_PSA_RESULT_TOKENS": "500"}, Settings(result_tokens=500)),
         ({"MCP_PSA_SENSITIVE": "hide"}, Settings(sensitive="hide")),
@@ -61,7 +65,7 @@ def test_an_unknown_name_stops_the_start_and_names_the_nearest(name: str, neares
         ("ACCESS", "readonly", "did you mean read?"),
         ("ACCESS", "none", "It takes: read, write"),
         ("TOOLSETS", "work,tiem", "did you mean time?"),
-        ("TOOLSETS", "projects", "It takes: work, time, money, people, content, all"),
+        ("TOOLSETS", "projects", "It takes: core, work, time, money, people, content, all"),
         ("RESULT", "json", "It takes: both, text"),
         ("SENSITIVE", "hidden", "did you mean hide?"),
         ("SENSITIVE", "true", "It takes: show, hide"),
@@ -113,7 +117,7 @@ def test_a_list_with_nothing_in_it_is_a_mistake_and_not_everything(key: str) -> 
 def test_the_default_in_the_list_of_settings_is_the_one_in_force() -> None:
     """Ours: help and README read the list."""
     env = {f"MCP_PSA_{key}": default for key, (_, default, _) in SERVER.items() if default}
-    assert read_settings(env) == Settings()
+    assert read_settings(env) == replace(Settings(), toolsets_given=True)
 
 
 def test_every_name_that_is_read_is_listed() -> None:

@@ -1,5 +1,6 @@
 """awork's filterby as it travels: what the vendor would read wrongly, or not at all, if one byte were another."""
 
+import json
 from urllib.parse import unquote
 
 import pytest
@@ -102,12 +103,15 @@ async def test_each_kind_of_value_is_written_in_its_own_form(
 
 
 @pytest.mark.anyio
-async def test_an_id_that_is_none_is_refused_before_it_is_sent() -> None:
+async def test_an_id_that_is_none_is_taken_for_a_name_and_never_pasted(httpx_mock: HTTPXMock) -> None:
     """Only we demand it: awork answers a malformed guid with a 400 about the whole filter."""
+    httpx_mock.add_response(json=[], headers={"aw-totalitems": "0"}, is_reusable=True)
     result = await call("awork_list_time_entries", {"person": "x' or id ne guid'x"})
 
-    assert result.is_error
-    assert "person" in result.text
+    assert json.loads(result.text)["error"]["code"] == "bad_arguments"
+    sent = httpx_mock.get_requests()
+    assert {request.url.path for request in sent} == {"/users"}
+    assert not any("guid'x" in str(request.url.params.get("filterby", "")).replace("''", "") for request in sent)
 
 
 def _quoted(raw: str) -> str:

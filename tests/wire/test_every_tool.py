@@ -21,6 +21,8 @@ from tests.wire.conftest import Case, Sent, load_cases
 CASES = load_cases()
 BASE = "https://psa.example"
 ENV = {
+    "MCP_PSA_TOOLSETS": "all",
+    "MCP_PSA_NEAR_MISSES": "off",  # an empty answer here is a short one; test_near_misses.py has them on
     "TEAMWORK_BASE_URL": BASE,
     "TEAMWORK_API_KEY": "twp_FakeKeyForTests",
     "PROWORKFLOW_BASE_URL": BASE,
@@ -35,7 +37,7 @@ ENV = {
     "WORKSECTION_API_KEY": "0123456789abcdef0123456789abcdef",
 }
 # Arguments that decide about the answer, or about sending at all; what they ask of the wire has tests of its own.
-NOT_SENT = {"fields", "limit", "cursor", "allow_duplicate"}
+NOT_SENT = {"fields", "limit", "cursor", "count_only", "allow_duplicate"}
 
 
 @lru_cache

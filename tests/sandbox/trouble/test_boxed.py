@@ -20,7 +20,7 @@ def opened(vendor: str, plan: str = "", **options: Any) -> tuple[App, Sandbox]:
     """A server and the sandbox it talks to."""
     boxes: list[Sandbox] = []
     app = boxed_app(
-        {"MCP_PSA_MAX_WAIT": "100"},
+        {"MCP_PSA_MAX_WAIT": "100", "MCP_PSA_TOOLSETS": "all"},
         [vendor],
         time_entries=20,
         clock=lambda: NOW,

@@ -8,7 +8,9 @@ import pytest
 
 from mcp_psa.errors import PsaError, Rejected
 from mcp_psa.http.decode import decode, message
-from tests.unit.http.conftest import toy
+from mcp_psa.http.session import Call
+from mcp_psa.shape.result import failed
+from tests.unit.http.conftest import Script, open_session, toy
 
 PATHS = ["errors.detail", "errors.title", "MESSAGE", "error"]
 LONGEST = 300
@@ -154,3 +156,15 @@ def test_an_answer_without_the_marker_of_failure_is_good(rule: dict[str, Any] | 
     vendor = toy(errors={"paths": PATHS, "failure": rule})
 
     assert decode(refused(json.dumps(body), 200), vendor, writes=False) == body
+
+
+@pytest.mark.anyio
+async def test_an_error_carries_what_the_vendors_support_asks_for() -> None:
+    """The vendor's docs (awork): Trace-Id and X-Edge-Ref; a strange value is cut and cleaned where it is shown."""
+    vendor = toy(errors={"paths": ["message"], "trace": ["Trace-Id", "X-Edge-Ref"]})
+    headers = {"trace-id": "0af7651916cd43dd", "x-edge-ref": "edge-7"}
+    session = open_session(vendor, Script([httpx.Response(422, json={"message": "no"}, headers=headers)]))
+    with pytest.raises(Rejected) as caught:
+        await session.send(Call("GET", "/rows"))
+    assert caught.value.trace == "0af7651916cd43dd edge-7"
+    assert '"vendor_trace":"0af7651916cd43dd edge-7"' in failed(caught.value).text

@@ -53,7 +53,7 @@ def test_the_toy_has_no_mistake(tmp_path: Path) -> None:
         ("most = 50", "mots = 50", "paging.default.mots: not a known key; did you mean 'most'?"),
         ("base    = ", "# base  = ", "base: is missing"),
         ("checked = 2026-11-22", 'checked = "soon"', "checked: "),
-        ('ids     = "integer"', 'ids     = "number"', "ids: Input should be 'integer', 'uuid' or 'text'"),
+        ('ids     = "integer"', 'ids     = "number"', "ids: Input should be 'integer', 'uuid', 'numeric' or 'text'"),
         ("requests = 100", "requests = 0", "quota.windows.0.requests: Input should be greater than 0"),
         ("[{ requests = 100, seconds = 60 }]", "[]", "quota.windows: "),
         ('kind  = "header"', 'kind  = "digest"', "auth.0.kind: Input should be 'basic', 'header' or 'adapter'"),

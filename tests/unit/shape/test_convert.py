@@ -181,3 +181,17 @@ def test_an_error_about_a_long_value_shows_its_beginning_alone() -> None:
 def test_minutes_from_hours_are_exact_for_each_minute_of_a_day() -> None:
     """Ours: binary fractions must not lose a minute."""
     assert [reader("hours")(round(n / 60, 4)) for n in range(1440)] == list(range(1440))
+
+
+@pytest.mark.parametrize("name", ["id", "minutes", "seconds", "count", "number"])
+@pytest.mark.parametrize("number", [0, 1, 29, 30, 31, 90, 150, -30, -90, 10**12 - 1, 10**12, 10**39])
+def test_a_number_is_read_like_the_same_number_as_text(name: str, number: int) -> None:
+    """Ours: whole numbers take a short way, which may not lead elsewhere (halves go to the even minute)."""
+    assert reader(name)(number) == reader(name)(str(number))
+
+
+@pytest.mark.parametrize("number", [10**41, float("inf"), True])
+def test_what_is_no_sensible_number_of_seconds_is_refused(number: object) -> None:
+    """Ours: a wrong number is worse than an error, also on the short way."""
+    with pytest.raises(VendorChanged):
+        reader("seconds")(number)

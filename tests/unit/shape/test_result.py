@@ -4,13 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mcp_psa.errors import BadArguments, NotFound, OutcomeUnknown, TryLater
 from mcp_psa.records import NOUNS
-from mcp_psa.shape.result import compact, failed, fitting, listing, single, table_row, tokens
-from tests.unit.toy import steady
+from mcp_psa.shape.budget import row
+from mcp_psa.shape.result import counted, failed, listing, single
 
 TASK = NOUNS["task"]
 ROWS: list[dict[str, Any]] = [
@@ -67,9 +65,9 @@ def test_an_unknown_total_says_when_there_are_no_more() -> None:
 def test_no_text_breaks_a_row_or_a_column(hostile: str) -> None:
     """Ours: a stranger's text must not be read as another row; splitlines knows every kind of line break."""
     record = {"id": "1", "name": hostile, "description": hostile, "vendor": {"x": hostile}}
-    row = table_row(record, ["id", "name", "description", "vendor.x"])
-    assert len(row.splitlines()) == 1
-    assert len(row.split("\t")) == 4
+    line = row(record, ["id", "name", "description", "vendor.x"])
+    assert len(line.splitlines()) == 1
+    assert len(line.split("\t")) == 4
 
 
 def test_a_vendor_value_has_a_column_of_its_own() -> None:
@@ -84,40 +82,6 @@ def test_a_vendor_value_has_a_column_of_its_own() -> None:
         '1\t3\t{"a":[1,{"b":"ü"}]}',
         "2\t\t",
     ]
-
-
-@pytest.mark.parametrize("structured", [True, False])
-def test_a_first_row_larger_than_the_budget_is_still_shown(structured: bool) -> None:
-    """Ours: at least one row, else the same call would never come any further."""
-    big = {"id": "1", "description": "x" * 100_000}
-    assert fitting([big, big, big], 500, structured=structured) == 1
-
-
-def test_everything_is_shown_when_it_fits_and_nothing_when_there_is_nothing() -> None:
-    """Ours: the budget is a limit and no quota."""
-    assert fitting(ROWS, 6000, structured=True) == 2
-    assert fitting([], 500, structured=True) == 0
-
-
-@given(st.lists(st.text(max_size=300), min_size=1, max_size=40), st.integers(10, 2000), st.booleans())
-@steady
-def test_whole_rows_are_kept_to_the_budget(texts: list[str], budget: int, structured: bool) -> None:
-    """Ours: as many as fit, one more would not; and never none."""
-    rows = [{"id": str(n), "name": text} for n, text in enumerate(texts)]
-    count = fitting(rows, budget, structured=structured)
-
-    def cost(number: int) -> int:
-        shown = [compact(row) if structured else table_row(row, ["id", "name"]) for row in rows[:number]]
-        return sum(tokens(text) + 1 for text in shown)
-
-    assert 1 <= count <= len(rows)
-    assert count == 1 or cost(count) <= budget
-    assert count == len(rows) or cost(count + 1) > budget
-
-
-def test_tokens_are_counted_by_bytes_so_that_other_scripts_are_not_underrated() -> None:
-    """Ours: measured; a Chinese text costs more tokens than its characters suggest."""
-    assert tokens("世" * 100) > 2 * tokens("a" * 100)
 
 
 def test_a_record_is_compact_json_and_its_own_structured_content() -> None:
@@ -159,3 +123,46 @@ def test_an_error_says_which_parts_were_already_saved() -> None:
 def test_an_error_without_more_to_say_has_no_empty_keys(error: BadArguments | NotFound) -> None:
     """Ours: code and message alone."""
     assert json.loads(failed(error).text) == {"error": {"code": error.code, "message": error.message}}
+
+
+def test_what_is_the_same_in_every_row_is_said_once() -> None:
+    """Ours: fewer tokens; the structured content keeps each row whole, as its schema says."""
+    rows = [{"id": str(n), "name": f"Step {n}", "project_name": "Nordwind", "billable": True} for n in range(3)]
+    result = listing(TASK, rows, ("id", "name", "project_name", "billable"), {"total": 3}, ["Note"])
+    assert result.text.split("\n") == [
+        '3 of 3 tasks. In every row project_name="Nordwind", billable="yes". Note.',
+        "id\tname",
+        "0\tStep 0",
+        "1\tStep 1",
+        "2\tStep 2",
+    ]
+    assert result.structured is not None
+    assert result.structured["items"] == rows
+
+
+def test_what_is_the_same_stays_a_column_in_two_rows_or_when_it_is_long() -> None:
+    """Ours: there it would save nothing."""
+    two = [{"id": str(n), "project_name": "Nordwind"} for n in range(2)]
+    long = [{"id": str(n), "project_name": "N" * 80} for n in range(4)]
+    for rows in (two, long):
+        assert "id\tproject_name" in listing(TASK, rows, ("id", "project_name"), {}, []).text
+
+
+@pytest.mark.parametrize(
+    ("facts", "notes", "text"),
+    [
+        ({"total": 1}, [], "1 task."),
+        ({"total": 0}, [], "0 tasks."),
+        (
+            {"total": 42, "scanned": 300},
+            ["Closed ones are left out."],
+            "42 tasks; 300 rows scanned. Closed ones are left out.",
+        ),
+        ({}, ["More than 7"], "Not counted: tasks. More than 7."),
+    ],
+)
+def test_a_count_is_one_line(facts: dict[str, Any], notes: list[str], text: str) -> None:
+    """Ours: a number, or why there is none; never a number that is not exact."""
+    result = counted(TASK, facts, notes)
+    assert result.text == text
+    assert result.structured == {"items": [], "returned": 0} | facts | ({"notes": notes} if notes else {})

@@ -148,3 +148,19 @@ def test_an_unreadable_value_is_an_error_and_not_a_gap() -> None:
     """Ours: a wrong or silently missing number is worse than an error."""
     with pytest.raises(VendorChanged, match="'soon' cannot be read as hours"):
         _record("estimate_minutes", row={"hours": "soon"})
+
+
+def test_what_an_id_leads_to_is_looked_up_again_in_other_sideloads() -> None:
+    """Ours: names are remembered from row to row, and each page brings its own."""
+    unifier = Unifier(toy_task(), TASK, ("project_name",))
+    pages = ({"jobs": {"3": {"label": name}}} for name in ("Bridge", "Tunnel"))
+    assert [unifier.record(ROW, page) for page in pages] == [{"project_name": "Bridge"}, {"project_name": "Tunnel"}]
+
+
+def test_rows_of_a_page_that_refer_to_different_things_show_different_names() -> None:
+    """Ours: what is remembered of one id is not said of another, nor of a flag that Python holds equal to a number."""
+    unifier = Unifier(toy_task(), TASK, ("project_name",))
+    jobs = {"jobs": {"1": {"label": "Bridge"}, "2": {"label": "Tunnel"}}}
+    found = [unifier.record({"jobId": job}, jobs) for job in (1, 2, "2", True, 1, 3)]
+    names = [record.get("project_name") for record in found]
+    assert names == ["Bridge", "Tunnel", "Tunnel", None, "Bridge", None]

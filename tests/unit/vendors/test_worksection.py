@@ -59,7 +59,13 @@ class Wire(httpx.AsyncBaseTransport):
 
 def opened(env: Mapping[str, str], transport: httpx.AsyncBaseTransport) -> App:
     """A server with this account alone, whose time moves only by waiting."""
-    env = {"WORKSECTION_ACCOUNT": "acme", "WORKSECTION_BASE_URL": "http://sandbox", **env}
+    env = {
+        "MCP_PSA_TOOLSETS": "all",
+        "MCP_PSA_NEAR_MISSES": "off",
+        "WORKSECTION_ACCOUNT": "acme",
+        "WORKSECTION_BASE_URL": "http://sandbox",
+        **env,
+    }
     app, time = build_app(env, ["worksection"], transport=transport, today=NOW.date, ledger=SqliteLedger), FakeTime()
     account = app.accounts["worksection"]
     app._sessions["worksection"] = Session(

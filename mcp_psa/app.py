@@ -19,6 +19,7 @@ from mcp_psa.http.tokens import token_folder, token_store
 from mcp_psa.ledger import Ledger, open_ledger
 from mcp_psa.manifests import Resource, Vendor, load_vendor, vendor_names
 from mcp_psa.settings import Account, Settings, read_accounts, read_settings
+from mcp_psa.stored import read_stored
 from mcp_psa.vendors import adapter_for
 
 Seen = Callable[[Sent, Received], None]
@@ -147,7 +148,7 @@ def build_app(  # noqa: PLR0913  # everything that tests and the sandbox put in 
     """The server that an environment describes; NotConfigured or BadManifest stops the start."""
     vendors = load_vendors(folder)
     settings = read_settings(env)
-    accounts = read_accounts(env, vendors, only)
+    accounts = read_accounts(read_stored(env, vendors.values()), vendors, only)
     if not accounts:
         names = "; ".join(f"{v.title}: {', '.join(v.auth[0].needs)}" for v in vendors.values())
         raise NotConfigured(

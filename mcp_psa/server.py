@@ -1,5 +1,6 @@
 """The MCP server: the SDK's low-level `Server` with our catalog behind it. Both eras of the protocol come from the SDK."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +50,7 @@ def build_server(app: App) -> Server[Any]:
         except Exception:  # noqa: BLE001  # the one place: a fault of ours must not end the session
             _log.exception("%s failed", params.name)
             result = Result(compact({"error": {"code": "internal", "message": _INTERNAL}}), is_error=True)
+        _note(params.name, result)
         return _answer(result, structured=structured)
 
     @asynccontextmanager
@@ -76,6 +78,15 @@ def build_server(app: App) -> Server[Any]:
 def wire(definition: dict[str, Any]) -> dict[str, Any]:
     """A definition as `tools/list` answers it on the wire (camelCase)."""
     return _tool(definition).model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _note(name: str, result: Result) -> None:
+    """One line for a support person: what was called, how it ended, what it took; never what was in it."""
+    if _log.isEnabledFor(logging.INFO):
+        error = json.loads(result.text)["error"] if result.is_error else {}
+        took = " ".join(f"{key}={value}" for key, value in result.meta.items())
+        trace = f" vendor_trace={error['vendor_trace']}" if "vendor_trace" in error else ""
+        _log.info("%s %s %s%s", name, error.get("code", "ok"), took, trace)
 
 
 def _tool(definition: dict[str, Any]) -> types.Tool:

@@ -37,7 +37,14 @@ def told() -> Iterator[None]:
         sys.exit(2)
 
 
-def app_for(vendors: Sequence[str], *, sandbox: bool, state: Path | None = None, every_tool: bool = False) -> Any:
+def app_for(
+    vendors: Sequence[str],
+    *,
+    sandbox: bool,
+    state: Path | None = None,
+    every_tool: bool = False,
+    log_level: str | None = None,
+) -> Any:
     """The server that the environment and the options describe, with logging set up.
 
     With `every_tool` the usual choice of tools is lifted, which spares a model's context and nobody else; one that was made
@@ -46,6 +53,8 @@ def app_for(vendors: Sequence[str], *, sandbox: bool, state: Path | None = None,
     env = dict(os.environ)
     if every_tool:
         env.setdefault("MCP_PSA_TOOLSETS", "all")
+    if log_level:
+        env["MCP_PSA_LOG_LEVEL"] = log_level
     if sandbox:
         from mcp_psa.boxed import boxed_app
 

@@ -82,7 +82,9 @@ async def _take(job: Job, steps: list[Step], key: Mapping[str, Any], clear: Sequ
     """
     done: list[str] = []
     answers: list[Answer] = []
-    for names, send in steps:
+    for number, (names, send) in enumerate(steps):
+        if len(steps) > 1:
+            await job.progress(number, len(steps), f"changing {', '.join(names)}")
         try:
             answers.append(await send())
         except NotFound as error:

@@ -7,6 +7,9 @@ import jsonschema
 import pytest
 from mcp import Client, MCPError
 
+from mcp_psa.boxed import boxed_app
+from mcp_psa.server import build_server
+from tests.protocol.conftest import clock
 from tests.scenario import WORK, Work, a_day_of_work, everything
 
 ODD_CALLS: list[tuple[str, dict[str, Any], str, str]] = [
@@ -101,3 +104,37 @@ async def test_filters_applied_here_page_too_and_say_what_was_scanned(client: Cl
     result = await client.call_tool("proworkflow_list_projects", {"status": "all", "owner": "5", "limit": 2})
     assert result.structured_content["scanned"] >= 2
     assert "rows scanned" in result.content[0].text
+
+
+@pytest.mark.anyio
+async def test_a_call_is_one_line_in_the_log_and_holds_nothing_of_it(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ours: what a support person needs, and no content."""
+    with caplog.at_level("INFO", logger="mcp_psa.server"):
+        await client.call_tool("teamwork_list_projects", {"search": "Nordwind"})
+        await client.call_tool("teamwork_get_project", {"id": "999999"})
+    lines = [record.getMessage() for record in caplog.records if record.name == "mcp_psa.server"]
+    assert lines[0].startswith("teamwork_list_projects ok attempts=1 waited_seconds=0")
+    assert lines[1].startswith("teamwork_get_project not_found attempts=1")
+    assert not any("Nordwind" in line for line in lines)
+
+
+@pytest.mark.anyio
+async def test_an_update_of_several_requests_tells_how_far_it_is(era: str) -> None:
+    """The MCP specification: progress rises, and ends before its total."""
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, total, message))
+
+    app = boxed_app({}, ["awork"], clock=clock, time_entries=300)
+    async with Client(build_server(app), mode=era) as client:
+        listed = await client.call_tool("awork_list_tasks", {"limit": 1})
+        id_ = listed.structured_content["items"][0]["id"]
+        changed = {"id": id_, "name": "Book boats", "due_on": "2026-12-24", "priority": "high"}
+        result = await client.call_tool("awork_update_task", changed, progress_callback=hear)
+    assert not result.is_error, result.content[0].text
+    assert [step for step, _, _ in told] == sorted({step for step, _, _ in told})
+    assert len(told) >= 2
+    assert all(total == len(told) for _, total, _ in told)

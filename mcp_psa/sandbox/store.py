@@ -24,6 +24,7 @@ class Store:
     def __init__(self, path: Path | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         """Open the database; a new one gets its tables and is empty (see agency.py for the seed)."""
         self.clock = clock
+        self.in_memory = path is None
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._db.row_factory = lambda cursor, row: {c[0]: v for c, v in zip(cursor.description, row, strict=True)}
         self._db.execute("PRAGMA synchronous = OFF")
@@ -78,6 +79,14 @@ class Store:
     def function(self, name: str, arity: int, body: Callable[..., str | bytes | float | None]) -> None:
         """Make a pure Python function callable in SQL."""
         self._db.create_function(name, arity, body, deterministic=True)
+
+    def image(self) -> bytes:
+        """The whole database."""
+        return self._db.serialize()
+
+    def load(self, image: bytes) -> None:
+        """Become a copy of that database; for one in memory only."""
+        self._db.deserialize(image)
 
     def close(self) -> None:
         """Close the database."""

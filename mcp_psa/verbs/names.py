@@ -24,7 +24,8 @@ _NOTHING = "Nothing was sent."
 
 async def resolve(job: Job) -> None:
     """Put ids in the place of names, in the arguments of the call."""
-    for argument in job.tool.arguments:
+    # The project first: what lies inside one is then looked up there.
+    for argument in sorted(job.tool.arguments, key=lambda one: one.points != "project"):
         value = job.given.get(argument.name)
         if isinstance(value, Name):
             job.given[argument.name] = await _id(job, argument, value)
@@ -41,11 +42,17 @@ async def _id(job: Job, argument: Argument, name: Name) -> str:
         raise BadArguments(
             f"{argument.name}: {name!s} is no id, and this vendor lists no {noun}s to look it up in.", _NOTHING
         )
-    records = await _named(job, tool, name)
+    records, whole = await _named(job, tool, name)
     same = _same(records, name)
     if not same:  # some vendors search one word at a time, or by the letter's case
-        records = [*records, *await _named(job, tool, None)]
+        others, whole = await _named(job, tool, None)
+        records = [*records, *others]
         same = _same(records, name)
+    if len(same) == 1 and job.tool.writes and not whole:
+        raise BadArguments(
+            f"{argument.name}: id {same[0]['id']} has the name {name!s}, but there is more than was looked through.",
+            f"{_NOTHING} Give the id if it is that one.",
+        )
     if len(same) == 1:
         job.note(f"{argument.name} {same[0]['name']} is id {same[0]['id']}")
         return str(same[0]["id"])
@@ -75,14 +82,13 @@ def _lister(job: Job, noun: str) -> Tool | None:
     return tool if {"id", "name"} <= set(tool.fields) else None
 
 
-async def _named(job: Job, tool: Tool, name: Name | None) -> list[Record]:
-    """What the vendor finds under a name, or the first of all there is."""
+async def _named(job: Job, tool: Tool, name: Name | None) -> tuple[list[Record], bool]:
+    """What the vendor finds under a name, or the first of all there is; and whether that was everything."""
     filters = tool.resource.part("list").filters
     given: dict[str, Any] = {"fields": ["id", "name"], "limit": _ROWS, **_narrowed(job, tool, filters)}
     if name is not None:
         given |= next(({by: str(name)} for by in ("name", "search") if by in filters), {})
-    records, _ = await walked(replace(job, tool=tool, given=given, notes=[]))
-    return records
+    return await walked(replace(job, tool=tool, given=given, notes=[]))
 
 
 def _narrowed(job: Job, tool: Tool, filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from mcp_psa.app import App
 from mcp_psa.boxed import boxed_app
 from mcp_psa.call import run
 from mcp_psa.shape.result import Result
+from mcp_psa.verbs import names
 from tests.conftest import NOW
 from tests.times import no_waiting
 
@@ -129,4 +130,20 @@ async def test_an_id_is_never_looked_up(sent: list[httpx.Request]) -> None:
     app = opened("teamwork", sent)
     await call(app, "teamwork_list_tasks", project="1", limit=1)
     assert len(sent) == 1
+    await app.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_write_takes_no_name_out_of_a_list_that_was_not_read_to_its_end(
+    sent: list[httpx.Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours: another thing of the same name may stand beyond what was looked through; a read is not so strict."""
+    monkeypatch.setattr(names, "_ROWS", 1)
+    app = opened("teamwork", sent)
+    read = await call(app, "teamwork_get_task", id="Redirects")
+    assert not read.is_error, read.text
+    sent.clear()
+    error = _error(await call(app, "teamwork_update_task", id="Redirects", name="x"))
+    assert "there is more than was looked through" in error["message"]
+    assert {request.method for request in sent} == {"GET"}
     await app.aclose()

@@ -60,6 +60,8 @@ def _read(app: App) -> Any:
             text, media = await resources.read(app, uri)
         except NotFound as error:
             raise MCPError(types.INVALID_PARAMS, f"Resource not found: {error}", {"uri": uri}) from error
+        except resources.Unreadable as error:
+            raise MCPError(types.INTERNAL_ERROR, str(error), {"uri": uri}) from error
         return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=media, text=text)])
 
     return on_read
@@ -99,7 +101,10 @@ def _completion(app: App) -> Any:
     async def on_complete(_: Any, params: types.CompleteRequestParams) -> types.CompleteResult:
         values: list[str] = []
         if isinstance(params.ref, types.ResourceTemplateReference):
-            values = await resources.completed(app, params.ref.uri, params.argument.value)
+            try:
+                values = await resources.completed(app, params.ref.uri, params.argument.value)
+            except resources.Unreadable as error:
+                raise MCPError(types.INTERNAL_ERROR, str(error)) from error
         return types.CompleteResult(completion=types.Completion(values=values[:_MOST_VALUES], has_more=False))
 
     return on_complete

@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS writes (key TEXT PRIMARY KEY, state TEXT NOT NULL, id
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An earlier create of the same content: how it stands, the id of its record ("" unless made), when it was sent."""
+    """An earlier create of the same content: how it stands, the id of its record ("" unless made), when it was sent or found."""
 
     state: State
     id: str
@@ -108,8 +108,11 @@ class SqliteLedger:
         return Entry("unknown" if state == "sent" and now - at >= SENT_SECONDS else state, id_, at)
 
     async def settle(self, key: str, state: State, id_: str = "") -> None:
-        """Write down how it went; when it was sent stays."""
-        self._noted("UPDATE writes SET state = ?, id = ? WHERE key = ?", (state, id_, key))
+        """Write down how it went. What is made counts from now on, also if it was found long after it was sent."""
+        if state == "made":
+            self._noted("UPDATE writes SET state = ?, id = ?, at = ? WHERE key = ?", (state, id_, self._wall(), key))
+        else:
+            self._noted("UPDATE writes SET state = ?, id = ? WHERE key = ?", (state, id_, key))
 
     async def forget(self, key: str) -> None:
         """Take the entry out."""
@@ -125,7 +128,7 @@ class SqliteLedger:
             (now - UNKNOWN_SECONDS, now - MADE_SECONDS),
         )
 
-    def _noted(self, sql: str, values: tuple[str, ...]) -> None:
+    def _noted(self, sql: str, values: tuple[str | float, ...]) -> None:
         """The write itself is over: a ledger that fails now may not turn it into an error. The entry then stays as sent."""
         try:
             with self._transaction():

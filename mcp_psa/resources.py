@@ -5,6 +5,7 @@ psa://glossary                    our words against each vendor's
 psa://<vendor>/<noun>/<id>        one record, as the get tool shows it
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,9 +14,10 @@ from urllib.parse import quote, unquote, urlsplit
 from mcp_psa import call
 from mcp_psa.app import App
 from mcp_psa.catalog import Tool
-from mcp_psa.errors import NotFound
+from mcp_psa.errors import BadArguments, NotFound
 from mcp_psa.manifests.resource import GetPart
 from mcp_psa.shape.budget import compact
+from mcp_psa.shape.result import Result
 
 ACCOUNTS: Final = "psa://accounts"
 GLOSSARY: Final = "psa://glossary"
@@ -65,7 +67,7 @@ def _by_id(tool: Tool) -> bool:
 
 
 async def read(app: App, uri: str) -> tuple[str, str]:
-    """The text at an address and its media type; NotFound when there is no such page, or no such record."""
+    """The text at an address and its media type; NotFound when there is no such page or record, Unreadable for all else."""
     if uri == ACCOUNTS:
         return compact(accounts(app)), JSON
     if uri == GLOSSARY:
@@ -76,8 +78,18 @@ async def read(app: App, uri: str) -> tuple[str, str]:
         raise NotFound(f"There is nothing at {uri[:200]}.", f"There are {ACCOUNTS}, {GLOSSARY} and the templates.")
     result = await call.run(app, tool, {"id": unquote(match[3])})
     if result.is_error:
-        raise NotFound(result.text)
+        raise _failure(result)
     return result.text, JSON
+
+
+class Unreadable(Exception):  # named as what the caller is told
+    """The vendor could not be asked, or refused: nothing is known of what is there. The text is the error as a tool has it."""
+
+
+def _failure(result: Result) -> Exception:
+    """What is not there, or is no id, is not found; any other error is passed on as what it is."""
+    code = json.loads(result.text)["error"]["code"]
+    return NotFound(result.text) if code in (NotFound.code, BadArguments.code) else Unreadable(result.text)
 
 
 def accounts(app: App) -> list[dict[str, Any]]:
@@ -107,7 +119,7 @@ def glossary(app: App) -> str:
 
 
 async def completed(app: App, template: str, typed: str) -> list[str]:
-    """Ids that fit what was typed so far: of records whose names hold it, or that begin with it."""
+    """Ids that fit what was typed so far: of records whose names hold it, or that begin with it; Unreadable on an error."""
     match = _RECORD.fullmatch(template.replace("{id}", "id"))
     lister = _lister(app, match[1], match[2]) if match else None
     if lister is None:
@@ -116,7 +128,9 @@ async def completed(app: App, template: str, typed: str) -> list[str]:
     narrowed = {"search": typed} if typed and "search" in filters and not typed.isdigit() else {}
     fields = [name for name in ("id", "name") if name in lister.fields]
     result = await call.run(app, lister, {"limit": 100, "fields": fields, **narrowed})
-    rows = result.structured["items"] if result.structured else []
+    if result.is_error or result.structured is None:
+        raise Unreadable(result.text)
+    rows = result.structured["items"]
     wanted = typed.casefold()
     fitting = [r for r in rows if wanted in str(r.get("name", "")).casefold() or str(r["id"]).startswith(typed)]
     return [quote(str(row["id"]), safe="") for row in fitting[:_MOST_OFFERED]]

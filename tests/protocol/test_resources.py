@@ -6,7 +6,12 @@ import pytest
 from mcp import Client, MCPError
 from mcp.types import ResourceTemplateReference
 
+from mcp_psa.boxed import boxed_app
 from mcp_psa.prompts import WORK
+from mcp_psa.sandbox.trouble_plan import read_plan
+from mcp_psa.server import build_server
+from tests.protocol.conftest import clock
+from tests.times import no_waiting
 
 
 @pytest.mark.anyio
@@ -116,3 +121,18 @@ def test_a_prompts_arguments_and_steps_fit_together(work: object) -> None:
     for name, about, _ in work.arguments:  # type: ignore[attr-defined]
         assert about
         assert f"{{{name}}}" in steps or (name == "company" and "{of}" in steps)
+
+
+@pytest.mark.anyio
+async def test_a_vendor_that_fails_is_neither_a_missing_record_nor_an_empty_completion(era: str) -> None:
+    """Ours: an error never becomes "not found" or an empty list."""
+    app = boxed_app({}, ["teamwork"], clock=clock, trouble=read_plan("500_before=1"), time=no_waiting())
+    ref = ResourceTemplateReference(type="ref/resource", uri="psa://teamwork/project/{id}")
+    async with Client(build_server(app), mode=era) as client:
+        with pytest.raises(MCPError) as read:
+            await client.read_resource("psa://teamwork/project/1")
+        with pytest.raises(MCPError) as completed:
+            await client.complete(ref, {"name": "id", "value": "Nord"})
+    for caught in (read, completed):
+        assert caught.value.error.code == -32603
+        assert "try_later" in caught.value.error.message

@@ -69,6 +69,19 @@ async def test_an_entry_is_forgotten_after_its_time(state: str, seconds: float, 
 
 
 @pytest.mark.anyio
+async def test_what_was_found_long_after_it_was_sent_counts_from_then_on(clock: Clock) -> None:
+    """Ours: a host that sends the call again right after "recovered" must not make a second one."""
+    ledger = SqliteLedger(None, clock)
+    key = ledger.key_of(*ANN)
+    await ledger.begin(key)
+    await ledger.settle(key, "unknown")
+    clock.now += 2 * MADE_SECONDS
+    await ledger.settle(key, "made", "77")
+    clock.now += 1
+    assert await ledger.begin(key) == Entry("made", "77", clock.now - 1)
+
+
+@pytest.mark.anyio
 async def test_what_a_dead_process_had_sent_is_unknown(tmp_path: Path, clock: Clock) -> None:
     """Ours: nobody is left who could know, so it is looked for before anything is sent."""
     ledger = SqliteLedger(tmp_path / "ledger.sqlite", clock)
